@@ -61,6 +61,8 @@ def page(
     chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
     path = explore(runs, panels=chosen, size=words.size(size), **options)
     if embed:
-        print_embedded({"light": path}, path.alt, runs, embed, show_command=show_command, size=path.frame)
+        print_embedded(
+            {"light": path}, path.alt, runs, embed, show_command=show_command, size=path.frame, language=path.language
+        )
         return
     tell_place(path)

@@ -20,6 +20,7 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from gdviz.extensions.blame import blamed
+from gdviz.files.texts import read_text
 from gdviz.installation.command import install_command
 
 # Names files, separated as in PATH; and what packages call their modules of parts in their metadata.
@@ -233,14 +234,7 @@ def _read(place: str | Path) -> Extension:
     path = Path(place)
     if path.suffix not in (".py", ".toml"):
         raise ValueError(f"--with takes a Python file such as mine.py, or recipes in a .toml, not {str(place)!r}")
-    try:
-        return Extension(str(path.resolve()), path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError(f"{place} is no UTF-8 text; save it as UTF-8") from None
-    except FileNotFoundError:
-        raise ValueError(f"there is no file {place} with parts of yours; --with takes where it is") from None
-    except OSError as error:
-        raise ValueError(f"{place} cannot be read: {error.strerror}") from None
+    return Extension(str(path.resolve()), read_text(path, "--with takes where the file with parts of yours is"))
 
 
 def _load(extension: Extension) -> None:

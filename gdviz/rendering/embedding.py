@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from gdviz.arguments import NAME, PAIR, TEXT, Accepted, taking
 from gdviz.encode.sizes import size_of
+from gdviz.languages import autonym
 
 Flavour = Literal["html", "markdown", "quarto", "myst"]
 FLAVOURS = ("html", "markdown", "quarto", "myst")
@@ -68,7 +69,7 @@ def snippet(
     flavour
         "html"; "markdown" for GitHub and its like; "quarto" and "myst", whose PDF has the still.
     language
-        Of the captions.
+        Of the captions and of `alt`, in which it is read aloud.
 
     Examples
     --------
@@ -83,9 +84,9 @@ def snippet(
     if first.suffix.lower() in VIDEOS:
         lines = _video(shown, alt, size or size_of(first), language)
     elif first.suffix.lower() in PAGES:
-        lines = [_frame(shown["light"], alt, size)]
+        lines = [_frame(shown["light"], alt, size, language)]
     else:
-        lines = _picture(shown, alt, size or size_of(first))
+        lines = _picture(shown, alt, size or size_of(first), language)
     if flavour == "html":
         return "\n".join(_captioned(lines, command))
     return "\n".join([*_in_markdown(lines, shown, alt, flavour), *_fenced(command)])
@@ -102,13 +103,17 @@ def _attributes(**values: Any) -> str:
     return " ".join(name if value is True else f'{name}="{escape(str(value))}"' for name, value in told.items())
 
 
-def _picture(files: Mapping[str, str], alt: str, size: tuple[int, int]) -> list[str]:
+def _unless_english(language: str) -> str | None:
+    """Return the language in which words are to be read aloud, or None where it is the usual one."""
+    return None if language == "en" else language
+
+
+def _picture(files: Mapping[str, str], alt: str, size: tuple[int, int], language: str) -> list[str]:
     """Return the lines that show a GIF or another image: the first source whose words hold is shown."""
     asked = {"dark-still": f"{DARK} and {STILL}", "light-still": STILL, "dark": DARK}
     sources = [f"<source {_attributes(media=asked[role], srcset=files[role])}>" for role in asked if role in files]
-    image = (
-        f"<img {_attributes(src=files['light'], alt=alt, width=size[0], height=size[1], loading='lazy', style=FITS)}>"
-    )
+    told = {"alt": alt, "lang": _unless_english(language), "width": size[0], "height": size[1]}
+    image = f"<img {_attributes(src=files['light'], **told, loading='lazy', style=FITS)}>"
     return ["<picture>", *(f"  {source}" for source in sources), f"  {image}", "</picture>"] if sources else [image]
 
 
@@ -130,18 +135,19 @@ def _video(files: Mapping[str, str], alt: str, size: tuple[int, int], language: 
             height=size[1],
             poster=files.get(f"{theme}-still"),
             aria_label=alt,
+            lang=_unless_english(language),
             style=FITS,
         )
         kind = VIDEOS[Path(files[theme]).suffix.lower()]
         lines += [f"<video {looks}>", f"  <source {_attributes(src=files[theme], type=kind)}>"]
         if "captions" in files:
-            how = _attributes(kind="captions", src=files["captions"], srclang=language)
+            how = _attributes(kind="captions", src=files["captions"], srclang=language, label=autonym(language))
             lines.append(f"  <track {how}>")
         lines += [f'  <a href="{escape(files[theme])}">{escape(alt)}</a>', "</video>"]
     return lines
 
 
-def _frame(page: str, alt: str, size: tuple[int, int] | None) -> str:
+def _frame(page: str, alt: str, size: tuple[int, int] | None, language: str) -> str:
     """Return the line that shows an explorable page, which follows its reader's theme by itself."""
     from gdviz.pages.page import ALLOW, HEIGHT, SANDBOX
 
@@ -149,6 +155,7 @@ def _frame(page: str, alt: str, size: tuple[int, int] | None) -> str:
     how = _attributes(
         src=page,
         title=alt,
+        lang=_unless_english(language),
         sandbox=SANDBOX,
         allow=ALLOW,
         loading="lazy",

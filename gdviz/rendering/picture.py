@@ -45,6 +45,8 @@ class Picture(_Path):
         What it shows, in words.
     embed
         Whether a notebook gets all of it, and not a link to the file.
+    language
+        That of its words, such as "de".
     frame
         Width and height of what shows a page or a deck in another page, in pixels; None for as wide as there is room.
 
@@ -57,6 +59,7 @@ class Picture(_Path):
     """
 
     embed: bool = True
+    language: str = "en"
     frame: tuple[int, int] | None = None
     _told: str | Callable[[], str] = ""
 
@@ -75,6 +78,7 @@ class Picture(_Path):
         made.embed = embed
         # By their places: an opened run holds files open, and few pictures are ever asked.
         made._told = partial(_words_of, kind, name, [run.path for run in runs], lang)
+        made.language = lang.name
         return made
 
     @property
@@ -122,7 +126,7 @@ class Picture(_Path):
         from gdviz.rendering.embedding import snippet
 
         size = self.frame if self._suffix in PAGES else size_of(self)
-        return snippet(files, self.alt, size=size)
+        return snippet(files, self.alt, size=size, language=self.language)
 
     def _framed(self) -> str:
         from gdviz.pages.page import framed

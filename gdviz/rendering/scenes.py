@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, WHOLE, Accepted, taking
+from gdviz.languages import speaking
 from gdviz.progress import Tell, listener, showing
-from gdviz.rendering.alternatives import about_picture
+from gdviz.rendering.alternatives import about_picture, subject_of_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
@@ -216,7 +217,8 @@ def script(
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
         film = FilmOrder(scene, tuple(shown), target, directory, section)
         _, beats, _ = talk.told(film, crew)
-    return speakers_script(beats, target.rate, scene.summary)
+    with speaking(target.style.lang):
+        return speakers_script(beats, target.rate, subject_of_picture("scene", scene.name))
 
 
 def shoot_beats(

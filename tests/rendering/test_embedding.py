@@ -61,6 +61,15 @@ def test_a_video_has_posters_captions_and_words_and_does_not_start_by_itself():
         assert "autoplay" not in video
     assert [one["src"] for one in tags.named("source")] == ["a.mp4", "b.mp4"]
     assert {(one["kind"], one["src"]) for one in tags.named("track")} == {("captions", "a.vtt")}
+    (track, _) = Tags(snippet(FILMS, "Ein Pfad.", size=SIZE, language="de")).named("track")
+    assert (track["srclang"], track["label"]) == ("de", "Deutsch"), "as those who read it call it"
+
+
+@pytest.mark.parametrize("file", ["a.gif", "a.mp4", "a.html"])
+def test_words_are_read_aloud_in_their_language(file):
+    (told,) = [how for tag, how in Tags(snippet(file, "Ein Weg.", size=SIZE, language="de")).found if "lang" in how]
+    assert told["lang"] == "de"
+    assert "lang=" not in snippet(file, "A path.", size=SIZE)
 
 
 def test_one_file_is_an_image_alone_or_a_video_without_a_style():

@@ -28,6 +28,7 @@ from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
 from gdviz.languages import said
 from gdviz.runs.run import Run
+from gdviz.style.equations import WithMath
 from gdviz.style.numerals import number, steady
 from gdviz.style.themes import Series, Style
 from gdviz.style.typefaces import typeface_beside
@@ -40,8 +41,10 @@ LEAST_WIDE, LEAST_HIGH = (0.31, 110.0), (0.22, 68.0)
 # What the area of a board is worth beside that of the field, and how much better a board below the field has to be.
 WORTH, BETTER = 0.4, 1.15
 # What words above and below the wave take, in points, how high a board goes at least, in greatest slopes, and how high
-# one is at least that has room for words, and how wide one that has room for a formula beside the number.
-WORDED, ROOM, LOW, FORMULA = 21.0, 1.25, 96.0, 150.0
+# one is at least that has room for words, and how wide one that has room for both words along its middle.
+WORDED, ROOM, LOW, WIDE = 21.0, 1.25, 96.0, 150.0
+# In points: the sizes of what stands above a board, its name and the slope, and what is free between them at least.
+NAME, READ, GAP = 11.0, 13.0, 8.0
 
 
 @figure("directional-derivative", fits=why_not_directional_derivative, strip=StripShape(0.8), together=why_not_together)
@@ -166,7 +169,7 @@ class _Slope:
         self._here, self._format = here, steady(np.array([here.steepest]), 4)
         place, (wide, high) = axes.get_position(), canvas.points
         at = (place.x1 * wide, place.y1 * high + 12)
-        self._words = Lettering(canvas, at, size=13, color=look.color, bold=True, align=1.0)
+        self._words = Lettering(canvas, at, size=READ, color=look.color, bold=True, align=1.0)
         self.artists: tuple[Artist, ...] = (self._words,)
 
     def show(self, moment: Moment) -> None:
@@ -189,9 +192,11 @@ def _draw_board(canvas: Canvas, axes: Axes, steepest: float, *, alone: bool) -> 
     axes.grid()
     axes.axhline(0, color=style.muted, lw=0.9)
     slope = said("slope")
-    title = slope + r" $= |\nabla f|\,\cos\varphi$" if whole and wide >= FORMULA else slope
+    law = WithMath(slope + r" $= |\nabla f|\,\cos\varphi$")
+    taken = canvas.width_of(law, NAME) + canvas.width_of(number(-steepest), READ, bold=True)
+    title = law if whole and taken * canvas.points[0] + GAP <= wide else slope
     font = typeface_beside(style.font, title)
-    axes.set_title(title, loc="left", fontproperties=font, fontsize=11, pad=7, parse_math=True)
+    axes.set_title(title, loc="left", fontproperties=font, fontsize=NAME, pad=7, parse_math=True)
     if not alone or not whole:
         return
     level = style.classes[0]
@@ -200,7 +205,7 @@ def _draw_board(canvas: Canvas, axes: Axes, steepest: float, *, alone: bool) -> 
     for words, angle, share, (dx, dy), color, side in (
         (said("steepest up") if is_worded else "", 0, 1, (6, 8), style.ink, "left"),
         (said("level"), 90, 0, (8, 5), level, "left"),
-        (said("level") if wide >= FORMULA else "", 270, 0, (-8, 5), level, "right"),
+        (said("level") if wide >= WIDE else "", 270, 0, (-8, 5), level, "right"),
         (said("steepest down") if is_worded else "", 180, -1, (0, -18), style.accent, "center"),
     ):
         text = axes.annotate(words, (angle, share * steepest), (dx, dy), color=style.lettering(color), ha=side, **how)

@@ -25,8 +25,8 @@ ROOM = 1.7
 READ, ABOVE = 16.0, 7.0
 # The size of names on the curve, in points, and after which share of its mark's time a name leaves for there.
 NAME, LEAVES = 10.5, 0.3
-# In points: what is free between the slope and the direction, and the least room of the word before them.
-APART, LEAST = 8.0, 20.0
+# What is free between the slope and the direction, in points.
+APART = 8.0
 # A box narrower than this, in points, is narrow.
 NARROW = 175.0
 _ALL = np.linspace(0, 360, 181)
@@ -43,10 +43,11 @@ class Cosine:
 
     def __init__(self, stage: Stage, box: Share, compass: Compass) -> None:
         self._stage, self._compass = stage, compass
-        # Slopes are drawn as shares of the greatest, whatever their size.
+        self._figures, self._word = Figures(stage, READ), Label(stage, said("slope"), 11, color=stage.style.muted)
         # Where slope and direction have no room beside each other, one stands above the other.
-        self._is_narrow = (box.right - box.left) * stage.page.width < NARROW
+        self._is_narrow = (box.right - box.left) * config.frame_width < max(points(NARROW), self._least_width())
         head = points(ABOVE + READ * (2.2 if self._is_narrow else 1.0)) / config.frame_height
+        # Slopes are drawn as shares of the greatest, whatever their size.
         limits = np.array([[0.0, 360.0], [-ROOM, ROOM]])
         box = replace(box, high=box.high - head)
         self._board = Board(stage, box, limits, ticks=0)
@@ -56,8 +57,6 @@ class Cosine:
         self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
         self._labels = {name: Label(stage, said(NAMES[name]), NAME, color=colors[name], bold=True) for name in NAMES}
-        self._figures = Figures(stage, READ)
-        self._word = Label(stage, said("slope"), 11, color=stage.style.muted, room=self._room_for_word())
         self.curve = self._board.draw(self._draw, hidden=True, clip=False)
         self.curve.room = box
 
@@ -88,14 +87,13 @@ class Cosine:
         pen.dot(at, 5.0, style.accent, rim=style.casing)
         self._read(pen)
 
-    def _room_for_word(self) -> float | None:
-        """Return how wide the word may be that stands in one line with the slope and the direction; None for any."""
-        if self._is_narrow:
-            return None
-        (left, _), (right, _) = self._board.corners
-        longest = max((number(sign * self._compass.steepest) for sign in (1, -1)), key=self._figures.width)
-        taken = self._figures.width(longest) + self._figures.width("360°") + points(6 + APART)
-        return float(max(right - left - taken, points(LEAST)))
+    def _least_width(self) -> float:
+        """Return how wide the box is at least that has the slope, with its word, and the direction in one line."""
+        least = number(-self._compass.steepest)
+        # What the board's numbers take at its left, and half of the last one at its right.
+        beside = self._stage.text(least, NUMBER).width + points(OFF) + self._stage.text("360°", NUMBER).width / 2
+        figures = self._figures.width(least) + self._figures.width("360°")
+        return float(beside + self._word.width + figures + points(6 + APART))
 
     def _read(self, pen: Pen) -> None:
         """Write the slope and the direction above the board."""

@@ -15,7 +15,6 @@ from gdviz.analysis.boxes import Share
 from gdviz.languages import Language, speaking
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import ROOM, Cosine
-from gdviz.stage.typeset import points
 from gdviz.style.themes import DARK
 
 BOX = Share(0.2, 0.2, 0.8, 0.8)
@@ -122,14 +121,13 @@ def test_in_a_narrow_box_slope_and_direction_stand_above_each_other(staged: Any,
     assert words_set(stage, cosine._numbers)[:3] == ["0°", "180°", "360°"]
 
 
-def test_a_long_word_leaves_room_between_the_slope_and_the_direction(staged: Any, made: Any) -> None:
+def test_a_long_word_and_its_slope_stand_above_the_direction(staged: Any, made: Any) -> None:
     stage = staged([made("gd", "bowl", 3, lr=1e-3, start=[-2, 1])])
     compass = Compass(stage, Share(0.38, 0.02, 0.99, 0.92))
     with speaking(Language("en", (("slope", "Steigungswert"),))):
-        cosine = Cosine(stage, Share(0.02, 0.1, 0.37, 0.6), compass)
-    (left, _), (right, _) = cosine._board.corners
-    end = left + cosine._word.width + points(6) + cosine._figures.width("−5.385")
-    assert end < right - cosine._figures.width("360°") - points(7)
+        narrow = [Cosine(stage, Share(0.02, 0.1, high, 0.6), compass)._is_narrow for high in (0.37, 0.5)]
+    assert narrow == [True, False]
+    assert not Cosine(stage, Share(0.02, 0.1, 0.37, 0.6), compass)._is_narrow
 
 
 def test_in_a_narrow_box_no_slope_however_long_runs_out_of_it(staged: Any, made: Any) -> None:
