@@ -7,17 +7,22 @@ has to lie is left to the place that knows it.
 
 import inspect
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from numbers import Integral, Real
 from os import PathLike
+from pathlib import Path
+from traceback import FrameSummary, extract_tb
 from typing import Any, ParamSpec, TypeVar, Unpack, get_args, get_origin
 
 from gdviz.wording import did_you_mean
 
 P = ParamSpec("P")
 R = TypeVar("R")
+HERE = Path(__file__).parent
 # Letters of a value that a message shows.
 SHOWN = 60
 
@@ -155,14 +160,31 @@ def taking(
         @wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
-                bound = signature.bind(*args, **kwargs)
+                bound = bound_to(signature, args, kwargs)
+                for name, value in bound.arguments.items():
+                    if name in kinds:
+                        kinds[name].check(name, value)
+                        bound.arguments[name] = _plain(value)
+                return function(*bound.args, **bound.kwargs)
+            except (ValueError, TypeError) as error:
+                if _is_in_notebook():
+                    _shorten(error)
+                raise
+
+        def bound_to(signature: inspect.Signature, args: Any, kwargs: Any) -> inspect.BoundArguments:
+            try:
+                return signature.bind(*args, **kwargs)
             except TypeError as error:
-                raise TypeError(_misfit(function.__qualname__, signature, kwargs, str(error), never or {})) from None
-            for name, value in bound.arguments.items():
-                if name in kinds:
-                    kinds[name].check(name, value)
-                    bound.arguments[name] = _plain(value)
-            return function(*bound.args, **bound.kwargs)
+                why = str(error)
+            owner = function.__qualname__.rpartition("<locals>.")[2]
+            _refuse_unknown(owner, signature, kwargs, never or {})
+            with suppress(TypeError):
+                given = signature.bind_partial(*args, **kwargs).arguments
+                # Of two that were given for one another, the first is told, and not that there is no second.
+                for name in given.keys() & kinds.keys():
+                    kinds[name].check(name, given[name])
+                why = _missing(signature, given, kinds) or why
+            raise TypeError(f"{owner}{why}" if why.startswith(" ") else f"{owner}: {why}")
 
         checked.__signature__ = signature  # type: ignore[attr-defined]  # inspect reads it
         return checked
@@ -189,15 +211,63 @@ def check_fields(record: Any, kinds: Mapping[str, Accepted]) -> None:
         kind.check(name, getattr(record, name))
 
 
-def _misfit(
-    owner: str, signature: inspect.Signature, given: Mapping[str, Any], why: str, never: Mapping[str, str]
-) -> str:
-    """Return the sentence for arguments that do not fit a signature."""
-    owner, takes = owner.rpartition("<locals>.")[2], [name for name in signature.parameters if name != "cls"]
+def check_names(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Raise TypeError, with the nearest name, where a function has not an argument of a table of them."""
+    signature = inspect.signature(function)
+    _refuse_unknown(function.__qualname__, signature, given, {})
+
+
+def _refuse_unknown(
+    owner: str, signature: inspect.Signature, given: Mapping[str, Any], never: Mapping[str, str]
+) -> None:
+    """Raise TypeError for the first argument that a function does not have."""
+    takes = [name for name in signature.parameters if name != "cls"]
     for name in given:
         if name in never:
-            return f"{owner} has no argument {name!r}: {never[name]}"
+            raise TypeError(f"{owner} has no argument {name!r}: {never[name]}")
         if name not in takes:
             hint = did_you_mean(name, takes) or f"it takes {', '.join(takes)}"
-            return f"{owner} has no argument {name!r}; {hint}"
-    return f"{owner}: {why}; it takes {', '.join(takes)}"
+            raise TypeError(f"{owner} has no argument {name!r}; {hint}")
+
+
+def _missing(signature: inspect.Signature, given: Mapping[str, Any], kinds: Mapping[str, Accepted]) -> str:
+    """Return what a function needs first of what it is not given; empty where it has all."""
+    for name, one in signature.parameters.items():
+        if one.default is one.empty and name not in given and name != "cls":
+            kind = kinds.get(name)
+            example = f"; for example {name}={kind.example}" if kind and kind.example else ""
+            return f" needs {name}{f', {kind.said}' if kind else ''}{example}"
+    return ""
+
+
+def _is_in_notebook() -> bool:
+    """Return whether IPython is what shows errors."""
+    found = sys.modules.get("IPython")
+    return found is not None and found.get_ipython() is not None
+
+
+def _shorten(error: Exception) -> None:
+    """Let IPython show an error as the line that was typed and its sentence, if gdviz itself has raised it.
+
+    Of any other the way to it is shown, as ever.
+    """
+    way = extract_tb(error.__traceback__)
+    if way and _is_ours(way[-1]) and (way[-1].line or "").startswith("raise"):
+        error._render_traceback_ = partial(_told, error)  # type: ignore[attr-defined]  # IPython looks for it
+
+
+def _told(error: Exception) -> list[str]:
+    """Return the lines of the user's own that led to an error, and the sentence."""
+    way = list(extract_tb(error.__traceback__))
+    ours = next((at for at, frame in enumerate(way) if _is_ours(frame)), len(way))
+    typed = [frame for frame in way[:ours] if not {"IPython", "ipykernel"} & set(Path(frame.filename).parts)]
+    return [*map(_line, typed), f"{type(error).__name__}: {error}"]
+
+
+def _line(frame: FrameSummary) -> str:
+    place = "" if frame.name == "<module>" or frame.name.startswith("<cell") else f" in {frame.name}"
+    return f"line {frame.lineno}{place}: {frame.line}"
+
+
+def _is_ours(frame: FrameSummary) -> bool:
+    return HERE in Path(frame.filename).parents

@@ -10,6 +10,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # Called with what is done, and of all.
 Tell = Callable[[int, int], None]
+UP = "\x1b[A"
 # Seconds that one waits without a bar, and so many parts that it is moved by.
 PATIENCE, PARTS = 0.5, 200
 
@@ -87,7 +88,8 @@ class NotebookLine:
         """Show other words instead."""
         from IPython.display import display
 
-        told = {"text/plain": words.strip("\r\n ")}
+        # Bars of several threads go to lines of their own; of each that is shown alone these ways are left out.
+        told = {"text/plain": words.replace(UP, "").strip("\r\n ")}
         if self._shown is not None:
             self._shown.update(told, raw=True)
         elif told["text/plain"]:

@@ -1,10 +1,12 @@
 """Every call of the Python interface answers a wrong argument in one sentence that says what is accepted."""
 
 import inspect
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -304,7 +306,7 @@ def test_numbers_and_paths_of_every_kind_are_taken(tmp_path: Path) -> None:
     [
         (gdviz.solve, {"problem": "bowl", "stepps": 3}, "solve has no argument 'stepps'; did you mean 'steps'?"),
         (gdviz.load, {"directry": "a"}, "load has no argument 'directry'; did you mean 'directory'?"),
-        (gdviz.load, {}, "load: missing a required argument: 'directory'; it takes directory"),
+        (gdviz.load, {}, "load needs directory, a path, as text or pathlib.Path; for example directory='runs/bowl'"),
         (gdviz.styled, {"colour": 1}, "styled has no argument 'colour'; it takes theme, style, palette, font, "),
         (gdviz.solve, {"problem": "bowl", "lr": "0.1"}, "lr must be a number, not '0.1'"),
         (gdviz.solve, {"problem": "bowl", "steps": True}, "steps must be a whole number, not True"),
@@ -391,3 +393,57 @@ def test_options_that_are_handed_on_are_in_the_signature() -> None:
     assert str(inspect.signature(renew)) == "(wall: str, *, color: str = 'red', coats: int = 2) -> Any"
     assert renew("a", coats=3) == {"coats": 3}
     assert "renew has no argument 'coat'; did you mean 'coats'?" in refused(renew, "a", coat=3)
+
+
+def caught(call: Any) -> Any:
+    """Return what a call raises."""
+    with pytest.raises((ValueError, TypeError)) as found:
+        call()
+    return found.value
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be in a notebook."""
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=object))
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: gdviz.draw("contour", 3), "ValueError: runs must be a run, its directory, a sweep, or a list of runs"),
+        (lambda: gdviz.solve("bwol"), "ValueError: unknown problem 'bwol'; did you mean 'bowl'?"),
+        (lambda: gdviz.solve("bowl", step=3), "TypeError: solve has no argument 'step'; did you mean 'steps'?"),
+        (
+            lambda: gdviz.solve("line", standardize=True),
+            "TypeError: solve has no argument 'standardize': it is",
+        ),
+    ],
+)
+def test_what_gdviz_refuses_is_shown_as_the_line_and_the_sentence(call: Any, sentence: str, notebook: None) -> None:
+    error = caught(call)
+    *lines, last = error._render_traceback_()
+    assert last.startswith(sentence)
+    assert lines[-1].startswith("line ")
+    assert not any("gdviz/arguments" in line for line in lines)
+
+
+def test_what_another_has_raised_keeps_its_way(notebook: None) -> None:
+    @taking()
+    def divide(by: Any) -> Any:
+        return int("no number") / by
+
+    assert not hasattr(caught(lambda: divide(3)), "_render_traceback_")
+
+
+def test_outside_of_notebooks_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    assert not hasattr(caught(lambda: gdviz.draw("contour", 3)), "_render_traceback_")
+
+
+def test_of_two_arguments_in_the_wrong_order_the_first_is_told() -> None:
+    words = refused(gdviz.draw, SimpleNamespace(arrays={}))
+    assert words.startswith("name must be the name of a figure, not ")
+    assert "draw needs runs, a run, its directory, a sweep, or a list of runs; for example" in refused(
+        gdviz.draw, "loss"
+    )

@@ -11,7 +11,7 @@ from gdviz.analysis.trajectory import Fate, Trajectory, end_of
 from gdviz.languages import counted, phrased, said, said_as, spoken, to_say
 from gdviz.runs.data import same_arrays
 from gdviz.runs.run import Run
-from gdviz.style.equations import TypesetFunction
+from gdviz.style.equations import TypesetFunction, as_printed
 from gdviz.style.numerals import tick
 
 LOOKS = 5000
@@ -21,6 +21,8 @@ NOTHING = 1e-9
 ELSEWHERE = "they were not fitted to the same points; draw each by itself"
 # Titles of optimizers that begin with a word and not with a name.
 _SMALL = ("Gradient", "Momentum", "Backtracking", "Conjugate", "Descent", "Stochastic")
+# The title of a function of one's own that is too long to be told.
+UNTOLD = to_say("Own function")
 # In words, how a run that ended by itself has ended.
 ENDS = {
     "converged": (to_say("converged at step {step}"), to_say("converged")),
@@ -99,17 +101,18 @@ def headline_of(run: Run) -> str:
     about = run.problem
     if about["name"] != "function" or not about.get("formula"):
         return problem_title(run)
-    return TypesetFunction.of(about["title"], about["formula"], about["parameters"])
+    return TypesetFunction.of(problem_title(run), about["formula"], about["parameters"])
 
 
 def problem_title(run: Run) -> str:
-    """Return the title of a run's problem: one of gdviz's own in the language that is spoken."""
+    """Return the title of a run's problem: in the language that is spoken, a function of one's own as print has it."""
     about, options = run.problem, run.problem.get("options") or {}
     if about["name"] == "polynomial" and "degree" in options:
         return said("Polynomial of degree {degree}", degree=options["degree"])
     if about["name"] == "mlp" and "hidden" in options:
         return counted("Network of {n} hidden unit", "Network of {n} hidden units", options["hidden"])
-    return said(str(about["title"]))
+    title = str(about["title"])
+    return as_printed(title) if options.get("function") and title != UNTOLD else said(title)
 
 
 def subject_of(run: Run, more: str | None = None) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdviz.analysis.comparison import (
+    UNTOLD,
     by_last_loss,
     problem_title,
     rate_in_words,
@@ -73,6 +74,8 @@ def place_of(run: Run) -> str:
         return said("its loss")
     if not run.is_solved:
         return said("the loss of “{title}”", title=title)
+    if title == UNTOLD:
+        return said("a function of one's own")
     name, first = visible(problem_title(run)), title.split(" ", 1)[0]
     if about["name"] == "function" or "'s " in title:
         return name

@@ -19,6 +19,9 @@ from gdviz.cli.streams import OUTPUT, standard_streams
 from gdviz.version import __version__
 from gdviz.wording import visible
 
+# Where the words of the command line lie as they were typed.
+TYPED = "gdviz.typed"
+
 
 class Message(click.ClickException):
     r"""One line that says what to type instead; exit code 2 for a wrong word, 1 for what failed."""
@@ -124,6 +127,11 @@ class _Group(click.Group):
                 Message(in_words(error), 1).show()
                 code = 1
         sys.exit(128 + came[0] if came else code)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command, and keep them as they were typed."""
+        ctx.meta[TYPED] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn what the library raises into a message."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -149,11 +149,7 @@ def figure(
     try:
         with workers_of(cluster) as options["executor"], bar("drawing") as progress:
             if embed:
-                from gdviz.rendering.embedded import embedded
-
-                looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
-                files, alt = embedded("figure", name, runs, looks, progress)
-                print_embedded(files, alt, runs, embed, show_command=show_command)
+                _embed("figure", name, runs, options, embed, show_command, progress)
                 return
             path = draw(name, runs, progress=progress, **pictured(options))
     except NoRunError as error:
@@ -205,14 +201,27 @@ def scene(
         return
     with workers_of(cluster) as options["executor"], bar("filming") as progress:
         if embed:
-            from gdviz.rendering.embedded import embedded
-
-            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
-            files, alt = embedded("scene", name, runs, looks, progress)
-            language = next(iter(looks.values()))["style"].lang.name
-            print_embedded(files, alt, runs, embed, show_command=show_command, language=language)
+            _embed("scene", name, runs, options, embed, show_command, progress)
             return
         path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)
+
+
+def _embed(
+    kind: Literal["figure", "scene"],
+    name: str,
+    runs: Sequence[Path],
+    options: dict[str, Any],
+    how: str,
+    show_command: bool,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Make a picture for readers of both themes, and print what shows it in a page."""
+    from gdviz.rendering.embedded import embedded
+
+    looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+    files, alt = embedded(kind, name, runs, looks, progress)
+    language = next(iter(looks.values()))["style"].lang.name
+    print_embedded(files, alt, runs, how, show_command=show_command, language=language)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gdviz.cli.app import main
-from gdviz.cli.render import FILE
+from gdviz.cli.render import FILE, LANG, WORDS
 from gdviz.cli.saying import note, tell, tell_place
 
 MINE = "style.toml"
@@ -46,7 +46,9 @@ def style(ctx: click.Context, new: Path | None) -> None:
 @style.command("show")
 @click.argument("file", required=False, type=FILE)
 @click.option("-o", "--out", type=FILE, help="The picture: .png; renders/style-FILE.png unless given.")
-def show_style(file: Path | None, out: Path | None) -> None:
+@LANG
+@WORDS
+def show_style(file: Path | None, out: Path | None, lang: str | None, words: Path | None) -> None:
     """Draw all of FILE, or of gdviz's own two themes, as pictures have it, and tell what cannot be told apart.
 
     Prints the picture, with a sheet for each theme.
@@ -57,7 +59,7 @@ def show_style(file: Path | None, out: Path | None) -> None:
     """
     from gdviz.rendering.swatches import draw_swatches
 
-    path, found = draw_swatches(file, out)
+    path, found = draw_swatches(file, out, lang, words)
     for fault in found:
         note(fault)
     tell_place(path)

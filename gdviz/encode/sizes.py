@@ -4,6 +4,14 @@ from pathlib import Path
 
 # A browser's pixels in one of matplotlib's points.
 PIXELS = 96 / 72
+# What few browsers show, and what to write in place of it.
+NOT_IN_PAGES = {".pdf": (".svg", ".png"), ".mov": (".mp4", ".webm")}
+
+
+def check_shown_in_pages(path: Path) -> None:
+    """Raise ValueError for a file that a page cannot show to all its readers."""
+    if instead := NOT_IN_PAGES.get(path.suffix.lower()):
+        raise ValueError(f"{path.name} is no picture for a page; write {' or '.join(instead)}")
 
 
 def size_of(path: str | Path) -> tuple[int, int]:
@@ -29,7 +37,7 @@ def size_of(path: str | Path) -> tuple[int, int]:
         width, height = (float(root.get(side, "0pt").removesuffix("pt")) for side in ("width", "height"))
         return round(PIXELS * width), round(PIXELS * height)
     if suffix == ".pdf":
-        raise ValueError(f"{path.name} is no picture for a page; write .svg or .png")
+        check_shown_in_pages(path)
     from PIL import Image
 
     with Image.open(path) as image:

@@ -20,6 +20,7 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from gdviz.extensions.blame import blamed
+from gdviz.files.texts import read_text
 from gdviz.installation.command import install_command
 
 # Names files, separated as in PATH; and what packages call their modules of parts in their metadata.
@@ -107,6 +108,15 @@ _complete = False
 def loaded() -> tuple[Extension, ...]:
     """Return the files that were loaded, in their order."""
     return tuple(_loaded)
+
+
+def file_of(module: str) -> str:
+    """Return the file whose parts are in a module of such a name, from here where it lies below; empty for another."""
+    for extension in _loaded:
+        if extension.module == module:
+            path = Path(extension.path)
+            return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+    return ""
 
 
 def extend(*places: str | Path) -> None:
@@ -224,14 +234,7 @@ def _read(place: str | Path) -> Extension:
     path = Path(place)
     if path.suffix not in (".py", ".toml"):
         raise ValueError(f"--with takes a Python file such as mine.py, or recipes in a .toml, not {str(place)!r}")
-    try:
-        return Extension(str(path.resolve()), path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError(f"{place} is no UTF-8 text; save it as UTF-8") from None
-    except FileNotFoundError:
-        raise ValueError(f"there is no file {place} with parts of yours; --with takes where it is") from None
-    except OSError as error:
-        raise ValueError(f"{place} cannot be read: {error.strerror}") from None
+    return Extension(str(path.resolve()), read_text(path, "--with takes where the file with parts of yours is"))
 
 
 def _load(extension: Extension) -> None:

@@ -12,13 +12,14 @@ from gdviz.languages.catalogue import (
     said_as,
     to_say,
 )
-from gdviz.languages.choosing import chosen_language
+from gdviz.languages.choosing import autonym, chosen_language
 from gdviz.languages.numbers import localized
 from gdviz.languages.speaking import ENGLISH, Language, speaking, spoken
 
 __all__ = [
     "ENGLISH",
     "Language",
+    "autonym",
     "chosen_language",
     "clauses",
     "counted",

@@ -15,6 +15,15 @@ def language_names() -> list[str]:
     return ["en", *sorted(path.stem for path in FOLDER.glob("*.po"))]
 
 
+def autonym(name: str) -> str:
+    """Return what a language calls itself, such as "Deutsch"; the name of one that is not there as it is."""
+    if name not in language_names():
+        return name
+    from babel import Locale
+
+    return str(Locale.parse(name).get_display_name(name))
+
+
 def chosen_language(name: str | None = None, words: str | Path | None = None) -> Language:
     """Return a language by its name, or that of the environment's GDVIZ_LANG, else English.
 

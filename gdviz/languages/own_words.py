@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from gdviz.files.texts import read_toml
 from gdviz.languages.speaking import FOLDER
 from gdviz.wording import did_you_mean
 
@@ -17,16 +18,10 @@ def own_words(path: str | Path) -> tuple[tuple[str, str], ...]:
     Raises
     ------
     ValueError
-        For a file that is no TOML, a sentence that is not in the catalogue, or a place that it does not have.
-    OSError
-        If the file cannot be read.
+        For a file that cannot be read or is no TOML, a sentence that is not in the catalogue, or a place that it does
+        not have.
     """
-    import tomllib
-
-    try:
-        told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is no TOML: {error}; a line of it is {EXAMPLE}") from None
+    told = read_toml(path, EXAMPLE, f"write it, with lines such as {EXAMPLE}")
     known = _sentences()
     for sentence, words in told.items():
         if sentence not in known:

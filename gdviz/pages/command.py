@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.extensions.loading import file_of
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.pages.problem_words import numbers_in_words, option, problem_of, value_in_words, words_for
-from gdviz.problems import Problem
+from gdviz.problems import PROBLEMS, Problem
 from gdviz.runs.run import Run
 from gdviz.settings import defaults_of
 
@@ -37,7 +38,8 @@ class Command:
 def command_of(run: Run) -> Command:
     """Return the command that makes a run; an empty one where it cannot be told.
 
-    A training of one's own is no command, nor is what was made of a problem, an optimizer or a schedule of one's own.
+    A training of one's own is no command, nor is what was made of a schedule of one's own, or of a problem or an
+    optimizer whose file is not loaded.
     """
     if not run.is_solved:
         return Command()
@@ -48,7 +50,17 @@ def command_of(run: Run) -> Command:
     except (KeyError, TypeError, ValueError):
         # Another gdviz made it, whose problem of that name has other settings.
         return Command()
-    return Command(shlex.join(["gdviz", "solve", *named.words, *rest]), named.table)
+    return Command(shlex.join(["gdviz", "solve", *named.words, *rest, *_files_of_parts(run)]), named.table)
+
+
+def _files_of_parts(run: Run) -> Iterator[str]:
+    """Yield the options that load a problem and an optimizer of one's own."""
+    modules = [OPTIMIZERS[run.optimizer["name"]].build.__module__]
+    if "function" not in run.problem["options"]:
+        modules.insert(0, PROBLEMS[run.problem["name"]].build.__module__)
+    for file in dict.fromkeys(map(file_of, modules)):
+        if file:
+            yield from ("--with", file)
 
 
 def _rest(run: Run, problem: Problem) -> Iterator[str]:

@@ -56,7 +56,7 @@ class Crew:
         program: bool = False,
     ) -> None:
         check_jobs(jobs)
-        self._program = program
+        self.needs_program = program
         self.jobs, self._preload, self._film, self._stranger = jobs, preload, film, executor
         self._own: Executor | None = None
         self._stack = ExitStack()
@@ -92,7 +92,7 @@ class Crew:
         if self._own is None:
             self.done = RawArray("i", SLOTS)
             self._others = set(multiprocessing.active_children())
-            how: dict[str, Any] = {"preload": self._preload, "program": self._program}
+            how: dict[str, Any] = {"preload": self._preload, "program": self.needs_program}
             made = pool(self.jobs, self.jobs, begin=_share, given=(self.done,), **how)
             self._own = self._stack.enter_context(made)
         self.done[slot] = 0
@@ -230,7 +230,15 @@ class Round:
             self._told = done
             self._progress(done)
         if not self._crew.is_elsewhere:
+            self._watch(done)
+
+    def _watch(self, done: int) -> None:
+        """Raise ChildProcessError where the processes stand still, as in a program that starts them in each of them."""
+        try:
             self._standstill.look([process.pid for process in self._crew.processes], done)
+        except ChildProcessError as error:
+            guard = "; in a script, call it below `if __name__ == '__main__':`" if self._crew.needs_program else ""
+            raise ChildProcessError(f"{error}{guard}") from None
 
     def _done(self, number: int) -> int:
         return self._crew.done[number % SLOTS] if self._crew.done is not None else 0

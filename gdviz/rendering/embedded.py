@@ -4,6 +4,7 @@ Everything is imported when it is used, so that a command waits for no renderer 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from gdviz.rendering.alternatives import PictureKind
 from gdviz.rendering.options import default_output
 
 if TYPE_CHECKING:
+    from gdviz.pages.command import Command
     from gdviz.rendering.given import Given
 
 
@@ -33,13 +35,19 @@ def embedded(
         Called with the number of frames done and of all, of one file after another.
     """
     from gdviz.encode.formats import format_of
+    from gdviz.encode.sizes import check_shown_in_pages
     from gdviz.languages import speaking
     from gdviz.rendering.alternatives import alt_text
     from gdviz.rendering.given import open_runs
 
     shown, files = open_runs(runs), dict[str, Path]()
+    one, *others = looks.values()
+    if all(other["style"] == one["style"] for other in others):
+        # Colours of one's own that are the same in both themes.
+        looks = {"light": one}
     for theme, look in looks.items():
         out = Path(look["out"] or default_output(name, shown, ".gif" if kind == "figure" else ".mp4"))
+        check_shown_in_pages(out)
         if len(looks) > 1:
             out = out.with_stem(f"{out.stem}-{theme}")
         files[theme] = _made(kind, name, shown, {**look, "out": out}, progress)
@@ -76,10 +84,12 @@ def _still_of(look: Mapping[str, Any], film: Path) -> dict[str, Any]:
     }
 
 
-def commands_of(runs: "Given") -> str:
-    """Return the commands that make runs, a line each; an empty text where one cannot be told."""
+def commands_of(runs: "Given") -> "list[Command]":
+    """Return the commands that make runs where they are; none for a run whose command cannot be told."""
+    from shlex import quote
+
     from gdviz.pages.command import command_of
     from gdviz.rendering.given import open_runs
 
-    commands = [command_of(run).text for run in open_runs(runs)]
-    return "\n".join(commands) if all(commands) else ""
+    made = {run.path: command_of(run) for run in open_runs(runs)}
+    return [replace(one, text=f"{one.text} -o {quote(path.as_posix())}") for path, one in made.items() if one.text]

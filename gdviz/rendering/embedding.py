@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from gdviz.arguments import NAME, PAIR, TEXT, Accepted, taking
 from gdviz.encode.sizes import size_of
+from gdviz.languages import autonym
 
 Flavour = Literal["html", "markdown", "quarto", "myst"]
 FLAVOURS = ("html", "markdown", "quarto", "myst")
@@ -64,7 +65,7 @@ def snippet(
     size
         Width and height in pixels; by default those that the file says, and of a page the width that there is.
     command
-        What is shown under the picture, such as the command that makes it.
+        What is shown under the picture, such as the commands that make it, a line each.
     flavour
         "html"; "markdown" for GitHub and its like; "quarto" and "myst", whose PDF has the still.
     language
@@ -140,7 +141,7 @@ def _video(files: Mapping[str, str], alt: str, size: tuple[int, int], language: 
         kind = VIDEOS[Path(files[theme]).suffix.lower()]
         lines += [f"<video {looks}>", f"  <source {_attributes(src=files[theme], type=kind)}>"]
         if "captions" in files:
-            how = _attributes(kind="captions", src=files["captions"], srclang=language)
+            how = _attributes(kind="captions", src=files["captions"], srclang=language, label=autonym(language))
             lines.append(f"  <track {how}>")
         lines += [f'  <a href="{escape(files[theme])}">{escape(alt)}</a>', "</video>"]
     return lines
@@ -169,8 +170,10 @@ def _captioned(lines: list[str], command: str) -> list[str]:
     """Return lines of HTML with a command under them."""
     if not command:
         return lines
-    caption = f"<figcaption><code>{escape(command, quote=False)}</code></figcaption>"
-    return ["<figure>", *lines, caption, "</figure>"]
+    code = f"<code>{escape(command, quote=False)}</code>"
+    caption = f'<figcaption><pre style="overflow-x:auto">{code}</pre></figcaption>'
+    # As wide as the words around it: browsers would put it in by 40 pixels on either side.
+    return ['<figure style="margin-left:0;margin-right:0">', *lines, caption, "</figure>"]
 
 
 def _in_markdown(lines: list[str], files: Mapping[str, str], alt: str, flavour: Flavour) -> list[str]:

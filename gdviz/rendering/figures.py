@@ -52,7 +52,7 @@ def share_of(moment: str | float) -> float:
 
 @taking(
     Finish,
-    name=NAME,
+    name=Accepted("the name of a figure", NAME.fits, "'contour'"),
     runs=RUNS,
     out=PLACE.or_none,
     quality=LETTER.or_none,

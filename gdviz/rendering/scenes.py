@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, WHOLE, Accepted, taking
+from gdviz.languages import speaking
 from gdviz.progress import Tell, listener, showing
-from gdviz.rendering.alternatives import about_picture
+from gdviz.rendering.alternatives import about_picture, subject_of_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
@@ -176,7 +177,7 @@ def shoot(
             if captions:
                 raise ValueError(f"--captions are for films, and {target.path.name} is one picture; leave them out")
             return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding))
-        with Crew(jobs, executor=executor, preload=FILMING) as crew:
+        with Crew(jobs, executor=executor, preload=FILMING, program=is_programs(scene)) as crew:
             film, beats, tracks = talk.told(film, crew)
             parts = [beat.frames for beat in beats]
             whole = captioned(film, tracks.cues, strip, parts[0].start) if strip else film
@@ -216,7 +217,8 @@ def script(
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
         film = FilmOrder(scene, tuple(shown), target, directory, section)
         _, beats, _ = talk.told(film, crew)
-    return speakers_script(beats, target.rate, scene.summary)
+    with speaking(target.style.lang):
+        return speakers_script(beats, target.rate, subject_of_picture("scene", scene.name))
 
 
 def shoot_beats(
@@ -252,7 +254,7 @@ def shoot_beats(
     from gdviz.rendering.films import film_videos
 
     home.mkdir(parents=True, exist_ok=True)
-    with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
+    with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING, program=is_programs(scene)) as crew:
         film = FilmOrder(scene, tuple(shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
@@ -262,6 +264,11 @@ def shoot_beats(
         for (path, _), one in zip(made, filmed, strict=True):
             path.replace(one.path)
         return filmed
+
+
+def is_programs(scene: "Shown") -> bool:
+    """Return whether a scene is of the program that runs, which processes that start afresh carry out for it."""
+    return scene.load().__module__ == "__main__"
 
 
 def usual_scene(given: "Given") -> str:

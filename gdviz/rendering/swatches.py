@@ -2,12 +2,17 @@
 
 from pathlib import Path
 
-from gdviz.arguments import PLACE, taking
-from gdviz.rendering.options import OUT
+from gdviz.arguments import NAME, PLACE, taking
+from gdviz.rendering.options import OUT, tell_missing
 
 
-@taking(file=PLACE.or_none, out=PLACE.or_none)
-def draw_swatches(file: str | Path | None = None, out: str | Path | None = None) -> tuple[Path, list[str]]:
+@taking(file=PLACE.or_none, out=PLACE.or_none, lang=NAME.or_none, words=PLACE.or_none)
+def draw_swatches(
+    file: str | Path | None = None,
+    out: str | Path | None = None,
+    lang: str | None = None,
+    words: str | Path | None = None,
+) -> tuple[Path, list[str]]:
     """Draw all of a file of one's own colours into a picture, a sheet for each theme, one below another.
 
     Parameters
@@ -16,11 +21,13 @@ def draw_swatches(file: str | Path | None = None, out: str | Path | None = None)
         As for `gdviz.styled`; gdviz's own themes unless given.
     out
         By default renders/style-FILE.png.
+    lang, words
+        As for `gdviz.styled`.
 
     Returns
     -------
     :
-        The picture, and a sentence for each pair of colours that cannot be told apart.
+        The picture, and a sentence for each pair of colours that cannot be told apart, and on letters that no font has.
 
     Raises
     ------
@@ -29,10 +36,13 @@ def draw_swatches(file: str | Path | None = None, out: str | Path | None = None)
     OSError
         If the picture cannot be written.
     """
+    from dataclasses import replace
+
     import numpy as np
 
     from gdviz.encode import format_of, write
     from gdviz.figures.parts.swatches import swatches
+    from gdviz.languages import chosen_language
     from gdviz.style.brand import brand
     from gdviz.style.legibility import faults
     from gdviz.style.themes import THEMES
@@ -44,7 +54,9 @@ def draw_swatches(file: str | Path | None = None, out: str | Path | None = None)
         raise ValueError(
             f"swatches are a picture of pixels, and {path.name!r} is none; try -o {path.with_suffix('.png')}"
         )
-    styles = dict(THEMES) if file is None else brand(file)
+    spoken = chosen_language(lang, words)
+    styles = {theme: replace(style, lang=spoken) for theme, style in (THEMES if file is None else brand(file)).items()}
     sheet = np.concatenate([swatches(style, "gdviz" if file is None else Path(file).name) for style in styles.values()])
     found = [f"[{theme}] {fault}" for theme, style in styles.items() for fault in faults(style)]
+    tell_missing([], replace(next(iter(styles.values())), title=name), found.append)
     return write(path, [sheet], 1.0), found

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from gdviz.encode import Chapter, Cue, Tracks
 from gdviz.encode.sound import AUDIO, Voice, voice_length
 from gdviz.encode.tracks import SOUND
+from gdviz.files.texts import not_there
+from gdviz.languages import counted, localized, said
 from gdviz.rendering.beats import FilmOrder, PlannedBeat, planned
 from gdviz.stage.tempo import Tempo
 from gdviz.style.wrapping import wrap
@@ -34,6 +36,8 @@ COLUMNS, LINES = 42, 2
 GLANCE = 8
 # After these a sentence is over.
 END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+# After these a clause is.
+CLAUSE = re.compile(r"(?<=[,;:])\s+|(?<=[，；：])")
 # The languages of captions in files, whose names there have three letters.
 CODES = {"en": "eng", "de": "ger", "fr": "fre", "es": "spa", "zh": "chi", "ja": "jpn"}
 
@@ -198,11 +202,12 @@ def sentences_in(words: str) -> list[str]:
 def speakers_script(beats: Sequence[PlannedBeat], rate: Fraction, title: str) -> str:
     """Return what a speaker says, and when: for each beat its time, its name and its length, and a line a sentence."""
     ends = ends_of(beats)
-    lines = [f"{title}: {_minutes(Fraction(ends[-1]) / rate)} in {len(beats)} {'beat' if len(beats) == 1 else 'beats'}"]
+    told: dict[str, str] = {"title": title, "length": _minutes(Fraction(ends[-1]) / rate)}
+    lines = [counted("{title}: {length} in {n} beat", "{title}: {length} in {n} beats", len(beats), **told)]
     for beat, end in zip(beats, ends, strict=True):
         start, length = Fraction(end - len(beat.frames)) / rate, Fraction(len(beat.frames)) / rate
-        name = f"{beat.number}. {beat.beat.name}" if beat.number else "before the first beat"
-        lines += ["", f"{_minutes(start)}  {name} ({float(length):.1f} s)"]
+        name = f"{beat.number}. {beat.beat.name}" if beat.number else said("before the first beat")
+        lines += ["", f"{_minutes(start)}  {name} ({localized(f'{float(length):.1f}')} s)"]
         lines += [f"      {sentence}" for sentence in sentences_in(beat.beat.notes)]
     return "\n".join(lines)
 
@@ -215,7 +220,7 @@ def voices_in(given: Sequence[str | Path]) -> tuple[Path, ...]:
     Raises
     ------
     ValueError
-        If a directory or a pattern has none.
+        If a file is not there, or a directory or a pattern has none.
     """
     found: list[Path] = []
     for path in map(Path, given):
@@ -223,9 +228,11 @@ def voices_in(given: Sequence[str | Path]) -> tuple[Path, ...]:
             more = [one for one in path.iterdir() if one.suffix.lower() in AUDIO]
         elif any(sign in path.name for sign in "*?[") and not path.exists():
             more = list(path.parent.glob(path.name))
-        else:
+        elif path.exists():
             found.append(path)
             continue
+        else:
+            raise ValueError(not_there(path, "--voice takes a recording for each beat, or their folder"))
         if not more:
             raise ValueError(f"there is no recording in {path}; --voice takes {', '.join(AUDIO[:5])}, one file a beat")
         found += sorted(more, key=lambda one: [int(part) if part.isdecimal() else part for part in _parts(one.name)])
@@ -238,12 +245,27 @@ def _parts(name: str) -> list[str]:
 
 
 def _caption(sentence: str) -> list[str]:
-    """Return a sentence in captions of at most two lines."""
-    lines = wrap(sentence, _columns, COLUMNS)
-    # Two captions of two lines, and not one of two and one of a word.
+    """Return a sentence in captions of at most two lines, which end where its clauses do if those are short enough."""
+    told: list[str] = []
+    for clause in CLAUSE.split(sentence):
+        longer = f"{told[-1]} {clause}" if told else clause
+        if told and len(_lines(longer)) <= LINES:
+            told[-1] = longer
+        else:
+            told.append(clause)
+    return [piece for clause in told for piece in _in_two_lines(clause)]
+
+
+def _in_two_lines(words: str) -> Iterator[str]:
+    """Yield words in captions of at most two lines: two of two lines, and not one of two and one of a word."""
+    lines = _lines(words)
     count = -(-len(lines) // LINES)
     bounds = [len(lines) * i // count for i in range(count + 1)]
-    return ["\n".join(lines[a:b]) for a, b in pairwise(bounds)]
+    return ("\n".join(lines[a:b]) for a, b in pairwise(bounds))
+
+
+def _lines(words: str) -> list[str]:
+    return wrap(words, _columns, COLUMNS)
 
 
 def _columns(words: str) -> int:

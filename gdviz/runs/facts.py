@@ -44,7 +44,7 @@ def table_of(rows: Sequence[Mapping[str, str]], head: bool = True) -> str:
 
 
 def _row(kind: str, words: Sequence[str]) -> str:
-    cells = [f'<{kind} style="text-align:left">{escape(word)}</{kind}>' for word in words]
+    cells = [f'<{kind} style="text-align:left;padding:.2em .6em">{escape(word)}</{kind}>' for word in words]
     return f"<tr>{''.join(cells)}</tr>"
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.encode import Frame, FrameSequence, write
+from gdviz.encode import About, Frame, FrameSequence, Tracks, write
+from gdviz.encode.sound import Voice
 
 # What browsers make of a GIF's delay that is too short, in milliseconds; and the shortest that they keep.
 USUAL, SHORTEST = 100, 20
@@ -51,7 +52,16 @@ def playable(path: Path, directory: Path, page: str) -> Path:
         copyfile(path, film)
         return film
     frames, rate = (_gif if path.suffix.lower() == ".gif" else _webm)(path, page)
-    return write(film, frames, rate)
+    heard = (Voice(path, Fraction(0)),) if has_sound(path) else ()
+    return write(film, frames, rate, tracks=Tracks(voices=heard, length=len(frames) / Fraction(rate)))
+
+
+def has_sound(path: Path) -> bool:
+    """Return whether something can be heard in a film."""
+    import av
+
+    with av.open(str(path)) as container:
+        return bool(container.streams.audio)
 
 
 def check_clip(path: Path) -> None:
@@ -74,17 +84,36 @@ def loops(path: Path) -> bool:
         return bool(picture.info.get("loop") == 0)
 
 
-def told_by(path: Path) -> str:
-    """Return what a film says of itself: its title, or the comment of a GIF; empty for nothing."""
+def told_by(path: Path) -> About:
+    """Return what a film says of itself: its title and its words, which are the first line and the rest of a GIF's."""
     import av
     from PIL import Image
 
     if path.suffix.lower() == ".gif":
         with Image.open(path) as picture:
-            told = picture.info.get("comment", b"")
-        return " ".join(told.decode("utf-8", "replace").split()) if isinstance(told, bytes) else ""
-    with av.open(str(path)) as container:
-        return " ".join(container.metadata.get("title", "").split())
+            comment = picture.info.get("comment", b"")
+        title, _, words = (comment.decode("utf-8", "replace") if isinstance(comment, bytes) else "").partition("\n")
+    else:
+        with av.open(str(path)) as container:
+            tags = {name.lower(): told for name, told in container.metadata.items()}
+        title, words = tags.get("title", ""), tags.get("comment", "")
+    return About(*(" ".join(told.split()) for told in (title, words)))
+
+
+def resting(path: Path, page: str) -> Frame:
+    """Return the picture that stands longest in a GIF, and of two that stand as long the later one.
+
+    A GIF that loops may end on its way back to its beginning, where pictures show through one another.
+    """
+    playback, _ = _gif(path, page)
+    best, longest, before, stands = playback.frame(0), 0, None, 0
+    for index in range(len(playback)):
+        frame = playback.frame(index)
+        stands = stands + 1 if before is not None and np.array_equal(frame, before) else 1
+        before = frame
+        if stands >= longest:
+            best, longest = frame, stands
+    return best
 
 
 def corner(film: Path) -> str:

@@ -149,6 +149,8 @@ def deck(
                 slides += _beats(each, place, style=look, progress=partial(count, index), **how)
             else:
                 slides += _files(each, place, look, shape)
+        if lacking := _lacking(slides, look):
+            tell(lacking)
         for sentence in strange_keys(told, [slide.name for slide in slides]):
             tell(f"{notes}: {sentence}")
         # A film's name, and a run's words, may hold what XML has no way to write.
@@ -184,6 +186,15 @@ def _told(slides: "Sequence[Slide]", style: "Style") -> str:
         return counted("A deck of one slide: {names}.", "A deck of {n} slides: {names}.", len(slides), names=names)
 
 
+def _lacking(slides: "Sequence[Slide]", style: "Style") -> str:
+    """Return a sentence on letters of headings and of slides of words that no font has; empty where there are none."""
+    from gdviz.style.fallback import sentence_on_missing
+    from gdviz.style.typefaces import font_file
+
+    said = [words for slide in slides for words in (slide.heading, *(block.text for block in slide.words))]
+    return sentence_on_missing(said, font_file(style.font))
+
+
 def _noted(slide: "Slide", told: Mapping[str, str], number: int) -> "Slide":
     """Return a slide with the notes that a file has for it."""
     from gdviz.slides.reading import keys_of
@@ -199,6 +210,7 @@ def _visible(slide: "Slide") -> "Slide":
         slide,
         name=visible(slide.name),
         notes="\n".join(map(visible, slide.notes.split("\n"))),
+        alt=visible(slide.alt),
         heading=visible(slide.heading) if slide.heading else "",
     )
 
@@ -252,35 +264,53 @@ def _check(parts: Sequence[DeckPart], suffix: str) -> None:
 
 def _beats(asked: DeckPart, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
     """Yield a slide for each beat of a scene."""
-    from gdviz.rendering.scenes import shoot_beats
+    from gdviz.rendering.alternatives import alt_text
+    from gdviz.rendering.scenes import runs_for, shoot_beats
     from gdviz.slides.slide import Slide
 
     style = replace(style, title=asked.title) if asked.title else style
+    shown = alt_text("scene", asked.scene, runs_for(asked.scene, asked.paths), style.lang)
     for filmed in shoot_beats(asked.scene, asked.paths, directory, style=style, **options):
-        yield Slide(filmed.path, filmed.beat.name, filmed.beat.notes, filmed.beat.loops, style.background)
+        beat = filmed.beat
+        alt = f"{beat.name[:1].upper()}{beat.name[1:]}. {shown}" if beat.name else shown
+        yield Slide(filmed.path, beat.name, beat.notes, beat.loops, style.background, alt=alt)
 
 
 def _files(asked: DeckPart, directory: Path, style: "Style", size: tuple[int, int]) -> "Iterator[Slide]":
     """Yield the slide of a finished film or an explorable page, or the slides of words."""
-    from gdviz.slides.clips import corner, loops, playable, told_by
     from gdviz.slides.explorable import explored, is_explorable, made_page
-    from gdviz.slides.slide import Slide
 
     (path, *_) = asked.paths
     if asked.scene == PAGE:
         path = made_page(asked.paths, directory, style, asked.title)
     if is_explorable(path):
         slide = explored(path, style)
-        yield replace(slide, name=asked.title or slide.name)
+        name = asked.title or slide.name
+        # The page lies over its heading, which stands for it in the overview of all slides.
+        yield replace(slide, name=name, heading=name)
     elif path.suffix.lower() in WORDS:
         yield from _worded(path, directory, style, size)
     else:
-        film = playable(path, directory, style.background)
-        name = asked.title or path.stem.replace("-", " ").replace("_", " ")
-        notes = asked.title or told_by(path) or f"{name[:1].upper()}{name[1:]}"
-        notes = notes if notes.endswith((".", "!", "?")) else f"{notes}."
-        page = style.background if asked.title else corner(film)
-        yield Slide(film, name, notes, loops(path), page, heading=asked.title)
+        yield _film(path, asked.title, directory, style)
+
+
+def _film(path: Path, title: str, directory: Path, style: "Style") -> "Slide":
+    """Return the slide of a finished film, which says of itself what it shows."""
+    from PIL import Image
+
+    from gdviz.slides.clips import corner, has_sound, loops, playable, resting, told_by
+    from gdviz.slides.slide import Slide
+
+    film, still = playable(path, directory, style.background), None
+    if loops(path):
+        still = directory / "still.png"
+        Image.fromarray(resting(path, style.background)).save(still)
+    name, told = title or path.stem.replace("-", " ").replace("_", " "), told_by(path)
+    called = title or told.title or f"{name[:1].upper()}{name[1:]}"
+    notes = " ".join(filter(None, [called if called.endswith((".", "!", "?")) else f"{called}.", told.words]))
+    page = style.background if title else corner(film)
+    alt, sound = told.words or called, has_sound(film)
+    return Slide(film, name, notes, loops(path), page, heading=title, alt=alt, has_sound=sound, still=still)
 
 
 def _worded(path: Path, directory: Path, style: "Style", size: tuple[int, int]) -> "Iterator[Slide]":

@@ -62,7 +62,8 @@ def explored(path: Path, style: Style) -> Slide:
     head = head_of(path)
     scheme = head["mode"] if head["mode"] in ("light", "dark") else style.name
     endings = "; ".join(f"{run['name']}: {run['ending']}" for run in head["runs"])
-    return Slide(path, str(head["title"]), f"{head['title']}. {endings}.", False, style.background, scheme)
+    told = f"{head['title']}. {endings}."
+    return Slide(path, str(head["title"]), told, False, style.background, scheme, alt=told)
 
 
 def made_page(runs: Sequence[Path], directory: Path, style: Style, title: str) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import PLACE, TEXT, Accepted
+from gdviz.rendering.given import all_of
 from gdviz.slides.reading import PAGE, DeckPart, part
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def _is_alone(value: Any) -> bool:
 
 
 def _is_some(value: Any) -> bool:
-    return isinstance(value, Sequence) and not _is_alone(value)
+    return hasattr(type(value), "runs") or (isinstance(value, Sequence) and not _is_alone(value))
 
 
 def _is_pair(value: Any) -> bool:
@@ -49,7 +50,7 @@ def _is_part(value: Any) -> bool:
 
 PARTS = Accepted(
     "a run, a file, a pair such as ('loss-bowl', run), or a list of these",
-    lambda value: _is_part(value) or (_is_some(value) and all(map(_is_part, value))),
+    lambda value: _is_part(value) or (_is_some(value) and all(map(_is_part, all_of(value)))),
     "[('loss-bowl', run), 'race.gif']",
 )
 
@@ -62,8 +63,8 @@ def parts_in(given: "GivenParts") -> list[DeckPart]:
     ValueError
         As for `part`.
     """
-    alone = _is_pair(given) or not _is_some(given)
-    several: Any = [given] if alone else given
+    given = all_of(given)
+    several: Any = given if _is_some(given) and not _is_pair(given) else [given]
     return [_paired(*one) if _is_pair(one) else part(str(getattr(one, "path", one))) for one in several]
 
 
@@ -78,5 +79,6 @@ def _paired(what: Any, about: Any, title: str = "") -> DeckPart:
     if not is_scene:
         # The registry raises, with the nearest match.
         SCENES[str(what)]
+    about = all_of(about)
     places = [Path(getattr(one, "path", one)) for one in (about if _is_some(about) else [about])]
     return DeckPart(what, tuple(chosen_runs(places, SHOWN)), title)

@@ -43,6 +43,12 @@ class DeckPage(RevealJS):
         What slides of words show, and what stands above films, as HTML, by file.
     sheet
         The style sheet of both.
+    alts
+        What films and pages show, in words, by file.
+    lang
+        The language of the words.
+    sounding
+        The files of the films in which something is heard.
     """
 
     library: dict[str, str]
@@ -52,6 +58,9 @@ class DeckPage(RevealJS):
     words: dict[Path, str]
     headings: dict[Path, str]
     sheet: str
+    alts: dict[Path, str]
+    lang: str
+    sounding: set[Path]
 
     def load_template(self) -> str:
         """Return the page."""
@@ -77,6 +86,9 @@ def write_html(
         "words": {slide.film: html_of(slide.words, style, size) for slide in slides if slide.words},
         "headings": {slide.film: html_heading(slide.heading, style, size) for slide in slides if slide.heading},
         "sheet": sheet_of_words(slides, style),
+        "lang": style.lang.name,
+        "sounding": {slide.film for slide in slides if slide.has_sound},
+        "alts": {slide.film: slide.alt for slide in slides},
     }
     DeckPage.model_validate(settings).convert_to(path)
 

@@ -32,7 +32,7 @@ def _page(slide: Slide, size: Size, style: Style) -> Image.Image:
     if slide.words:
         with Image.open(slide.film) as picture:
             return picture.convert("RGB")
-    film = read_image_from_video_file(slide.film, FrameIndex.last)
+    film = Image.open(slide.still) if slide.still else read_image_from_video_file(slide.film, FrameIndex.last)
     left, top, width, _ = box_of(slide, film.size, size)
     scale = film.width / width
     page = Image.new("RGB", (round(scale * size[0]), round(scale * size[1])), slide.page)

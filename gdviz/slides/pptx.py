@@ -3,7 +3,7 @@
 manim-slides embeds the films, with their first frames as posters: PowerPoint shows the poster until the film plays, and
 any other frame would jump there. (For print there is the PDF, with the last frames.) What it leaves out is added here:
 films that start as PowerPoint itself writes "start automatically", the page's colour, each film in its own shape, and
-names for those who cannot see them.
+words for those who cannot see them.
 """
 
 import tempfile
@@ -87,7 +87,7 @@ def write_pptx(
             continue
         _fit(shape, slide, size)
         shape.name = slide.name
-        shape.element.nvPicPr.cNvPr.set("descr", slide.notes)
+        shape.element.nvPicPr.cNvPr.set("descr", slide.alt)
         if slide.heading:
             write_heading(made, slide.heading, style, size)
         made.element.remove(made.element.timing)

@@ -68,7 +68,10 @@ def write_words(page: Any, blocks: Sequence[Paragraph], style: Style, size: Size
         _indent(paragraph, block, letters, style)
         _write(paragraph, block.spans, block.kind, letters, style)
     if style.logo:
-        page.shapes.add_picture(BytesIO(style.logo.png), *_emu(*logo_place(style.logo, *size).box)).name = "logo"
+        logo = page.shapes.add_picture(BytesIO(style.logo.png), *_emu(*logo_place(style.logo, *size).box))
+        logo.name = "logo"
+        # It adorns, and is not read out; otherwise its file's name would be.
+        logo._element.nvPicPr.cNvPr.set("descr", "")
 
 
 def write_heading(page: Any, words: str, style: Style, size: Size) -> None:

@@ -4,10 +4,11 @@ A title follows a colon, and so do a fleet's runs and a drive's folders. What is
 one counts before which everything is there, so that a title may have colons of its own.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from gdviz.files.texts import file_meant, not_there, read_toml
 
 # A part that is made into an explorable page; and what files of words are called.
 PAGE, WORDS = "page", (".md", ".markdown")
@@ -62,7 +63,7 @@ def part(words: str) -> DeckPart:
     path = Path(place)
     if make := makes.get(path.suffix.lower()):
         if not path.is_file():
-            raise ValueError(f"there is no file {path}; {make.format(path)}")
+            raise ValueError(not_there(path, make.format(path)))
         return DeckPart("", (path,), title)
     if equals:
         # The registry raises, with the nearest match.
@@ -74,10 +75,8 @@ def part(words: str) -> DeckPart:
         from gdviz.rendering.scenes import usual_scene
 
         return DeckPart(usual_scene([place]), _chosen(place), title)
-    raise ValueError(
-        f"a deck is made of SCENE=RUN and of {', '.join(makes)} files, and {words!r} is neither; "
-        "for example gdviz deck loss-bowl=renders/runs/bowl"
-    )
+    hint = file_meant(path) or "for example gdviz deck loss-bowl=renders/runs/bowl"
+    raise ValueError(f"a deck is made of SCENE=RUN and of {', '.join(makes)} files, and {words!r} is neither; {hint}")
 
 
 def _makes() -> dict[str, str]:
@@ -137,17 +136,7 @@ def read_notes(path: Path) -> dict[str, str]:
     ValueError
         If it cannot be read, is no TOML, or says of a slide anything but words.
     """
-    example = 'a line of it is like 1 = "Welcome"'
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ValueError(f"there are no notes in {path}; write such a file: {example}") from None
-    except OSError as error:
-        raise ValueError(f"cannot read the notes {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"the notes {path} are no UTF-8 text; save them as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path} is no TOML: {error}; {example}") from None
+    told = read_toml(path, '1 = "Welcome"', 'write it, with lines such as 1 = "Welcome"')
     for key, words in told.items():
         if not isinstance(words, str):
             raise ValueError(f"{path}: the notes of slide {key!r} must be words in quotation marks, not {words!r}")

@@ -39,6 +39,12 @@ class Slide:
         Words above the film; empty for none.
     words
         What the slide says, where it shows no film.
+    alt
+        What its film or page shows, for those who do not see it.
+    has_sound
+        Whether something is heard in its film, such as a recorded voice.
+    still
+        The picture that stands for the film on paper; its last frame unless given.
     """
 
     film: Path
@@ -49,6 +55,9 @@ class Slide:
     scheme: str = ""
     heading: str = ""
     words: tuple[Paragraph, ...] = ()
+    alt: str = ""
+    has_sound: bool = False
+    still: Path | None = None
 
 
 def slide_size(width: int, height: int) -> Size:

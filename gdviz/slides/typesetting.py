@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from gdviz.slides.slide import HEAD, HEIGHT
 from gdviz.slides.words import Paragraph, Span
 from gdviz.style.colors import rgb
+from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.logo import logo_place, with_logo
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import advance_of, typeface
+from gdviz.style.typefaces import advance_of, drawn_as, typeface
 from gdviz.style.wrapping import parted
 
 Pixels = NDArray[np.uint8]
@@ -144,7 +145,8 @@ def _units(block: Paragraph) -> Iterator[tuple[Span, str, bool]]:
 def width_of(words: str, span: Span, kind: str, style: Style, size: float) -> float:
     """Return how wide words of a span are."""
     size *= code_scale(span, kind)
-    return _advance(words, font_of(span, style), is_bold(span, kind)) * size if words else 0.0
+    font = font_of(span, style)
+    return _advance(drawn_as(words, font), font, is_bold(span, kind)) * size if words else 0.0
 
 
 @lru_cache(4096)
@@ -206,6 +208,7 @@ def headed(words: str, style: Style, size: tuple[int, int]) -> Pixels:
     return _painted([line], style, (size[0], high), (high - line.height) / 2, 0.0)
 
 
+@matplotlib_defaults()
 def _painted(lines: Sequence[Line], style: Style, size: tuple[int, int], top: float, bar: float) -> Pixels:
     """Return lines on a page, with a bar above them at some scale, unless that is 0."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -223,7 +226,8 @@ def _painted(lines: Sequence[Line], style: Style, size: tuple[int, int], top: fl
             font = typeface(font_of(span, style), bold=is_bold(span, line.kind), words=span.text)
             color = color_of(span, line.kind, style)
             how: dict[str, Any] = {"color": color, "fontproperties": font, "parse_math": False, "va": "baseline"}
-            figure.text(piece.left / width, base / height, span.text, **how).set_fontsize(piece.size)
+            told = drawn_as(span.text, font_of(span, style))
+            figure.text(piece.left / width, base / height, told, **how).set_fontsize(piece.size)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     pixels[:] = np.asarray(canvas.buffer_rgba())[..., :3]

@@ -4,14 +4,19 @@ It takes what a title or a closing slide needs: headings, paragraphs, lists, quo
 links. HTML is words like all others.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from gdviz.files.texts import read_text
+
 WordKind = Literal["title", "heading", "text", "item", "quote", "code"]
 # More words than can be read from the last row.
 MOST = 2000
+# A formula in LaTeX, which no price is.
+FORMULA = re.compile(r"\$[^$\n]*(?:\\[a-zA-Z]|[_^])[^$\n]*\$")
 LINKED = ("http://", "https://", "mailto:")
 
 
@@ -61,10 +66,7 @@ def read_words(path: Path) -> list[tuple[Paragraph, ...]]:
     ValueError
         If it is no text, holds no words, too many, or what a slide of words has no place for.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ValueError(f"{path} is no UTF-8 text; save it as UTF-8") from None
+    text = read_text(path, "write one, such as: # A title")
     if len(text) > MOST:
         raise ValueError(f"{path} has {len(text):,} letters, and slides of words {MOST:,} at most; put fewer on them")
     slides = [tuple(blocks) for blocks in _slides(text, path) if blocks]
@@ -137,6 +139,11 @@ def _spans(tokens: Sequence[Any], path: Path) -> Iterator[Span]:
                 raise ValueError(
                     f"{path}: a slide of words has no place for the image {token.attrs.get('src')}; "
                     "take it out, or give the logo of a --style"
+                )
+            case _ if found := FORMULA.search(token.content):
+                raise ValueError(
+                    f"{path}: slides of words have signs and no formulas; type {found[0]} as it is read, such as "
+                    "θ ← θ − η ∇f(θ), or in `code`"
                 )
             case _ if token.content:
                 yield replace(now, text=token.content)

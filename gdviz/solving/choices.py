@@ -9,6 +9,13 @@ from gdviz.solving.schedules import Schedule
 Function = Callable[..., Any]
 
 
+# What `gdviz.load_data` takes, and whoever solves may look for.
+OF_DATA = {
+    name: f"it is said of data; give data=gdviz.load_data(points, {name}=...)"
+    for name in ("x", "y", "degree", "standardize", "names", "clean", "drop_missing")
+}
+
+
 class Choices(TypedDict, total=False):
     """The keywords of `gdviz.specify`, which says what they mean."""
 

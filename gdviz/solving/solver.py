@@ -19,7 +19,7 @@ from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
-from gdviz.solving.choices import Choices, Function
+from gdviz.solving.choices import OF_DATA, Choices, Function
 from gdviz.solving.loop import Position, Progress, descend
 from gdviz.solving.recovery import specification_of
 from gdviz.solving.specification import Specification, specify
@@ -35,7 +35,13 @@ def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
     return {**row, "step": step, **{f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}}
 
 
-@taking(specify, out=PLACE.or_none, progress=PROGRESS, basins=WHOLE.or_none)
+@taking(
+    specify,
+    out=PLACE.or_none,
+    progress=PROGRESS,
+    basins=WHOLE.or_none,
+    never=OF_DATA,
+)
 def solve(
     problem: "str | Problem | Function | Specification",
     optimizer: str | Optimizer = "gd",

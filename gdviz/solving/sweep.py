@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gdviz.arguments import PLACE, TABLE, WHOLE, Accepted, sequence, taking
+from gdviz.arguments import PLACE, TABLE, WHOLE, Accepted, check_names, sequence, taking
 from gdviz.extensions.carrying import submit
 from gdviz.solving.bunches import BunchOrder, Found, bring_home, bunches_of, solve_away, solve_bunch, whole_at
 from gdviz.solving.groups import Task
@@ -68,6 +68,8 @@ def sweep(tasks: Sequence[Task], executor: Executor | None = None, *, jobs: int 
     >>> [run.optimizer["lr"] for run in runs]
     [0.01, 0.1]
     """
+    for task in tasks:
+        check_names(specify, task)
     alone = InThisProcess() if jobs == 1 else None
     return Swept(_outcomes(tasks, executor or alone, jobs, str(home)), len(tasks))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from functools import cached_property
+from html import escape
 from typing import Any, Self
 
 from gdviz.runs.facts import table_of
@@ -73,7 +74,12 @@ class Swept(Iterator[Any]):
         return pd.DataFrame([_row(run) for run in self.runs])
 
     def __repr__(self) -> str:
-        return f"<a sweep of {self._tasks:,} runs, of which {len(self._came):,} have ended>"
+        runs = "1 run" if self._tasks == 1 else f"{self._tasks:,} runs"
+        return f"<a sweep of {runs}, of which {len(self._came):,} {'has' if len(self._came) == 1 else 'have'} ended>"
+
+    def _repr_mimebundle_(self, **wanted: Any) -> dict[str, str]:
+        """Return both as notebooks show them, once all have ended."""
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
         """Return the runs as notebooks show them, once all have ended."""
@@ -82,7 +88,8 @@ class Swept(Iterator[Any]):
             for run in self.runs[:SHOWN]
         ]
         more = f"<p>and {len(self.runs) - SHOWN:,} more</p>" if len(self.runs) > SHOWN else ""
-        failed = f"<p>{len(self.failures):,} failed</p>" if self.failures else ""
+        why = "; ".join(dict.fromkeys(one.message for one in self.failures))
+        failed = f"<p>{len(self.failures):,} failed: {escape(why)}</p>" if self.failures else ""
         return table_of(rows) + more + failed
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gdviz.stage.curve import Curve
     from gdviz.stage.lettering import Label
     from gdviz.stage.losses import Losses
+    from gdviz.stage.overview import Overview
     from gdviz.stage.painted import PenMobject, PixelMobject, animated
     from gdviz.stage.path import PathOnBoard
     from gdviz.stage.relief import ReliefProp
@@ -31,6 +32,7 @@ _HOME = {
     "Curve": "gdviz.stage.curve",
     "Label": "gdviz.stage.lettering",
     "Losses": "gdviz.stage.losses",
+    "Overview": "gdviz.stage.overview",
     "PathOnBoard": "gdviz.stage.path",
     "PenMobject": "gdviz.stage.painted",
     "PixelMobject": "gdviz.stage.painted",
@@ -52,6 +54,7 @@ __all__ = [
     "Curve",
     "Label",
     "Losses",
+    "Overview",
     "PathOnBoard",
     "PenMobject",
     "PixelMobject",

@@ -12,6 +12,7 @@ from gdviz.analysis.boxes import Box, Share
 from gdviz.stage import typeset
 from gdviz.stage.page import Page
 from gdviz.stage.painted import Words
+from gdviz.style.equations import TypesetFunction
 from gdviz.style.themes import DARK, Style
 
 Array = NDArray[np.float64]
@@ -153,13 +154,14 @@ class WordColumn(Scene):
 
     def _said(self, said: Sequence[str], width: float, most: int) -> VGroup:
         """Return what is said below a title, each of it in so many lines at most."""
-        block, size = VGroup(), self.page.subtitle
+        block, size, low = VGroup(), self.page.subtitle, 0.0
         for words in said:
             how: dict[str, Any] = {"least": LEAST, "most": most, "bold": False, "color": self.style.muted}
             made = typeset.title(self.style, words, size, width, **how)
-            if len(block):
-                made.shift(typeset.LEADING * len(block) * typeset.points(size) * DOWN)
-            block.add(*made)
+            block.add(*made.shift(low * DOWN))
+            # Formulas are set larger, and so are the steps between their lines.
+            scale = typeset.ENLARGED if isinstance(words, TypesetFunction) else 1.0
+            low += typeset.LEADING * scale * len(made) * typeset.points(size)
         return block
 
     def row(self, name: str, height: float) -> Share:

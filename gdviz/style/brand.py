@@ -6,7 +6,6 @@ says the page's colour once gives one theme, whichever is asked for.
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.files.texts import read_toml
 from gdviz.registry import unknown
 from gdviz.style.colors import contrast, legible, mix, rgb
 from gdviz.style.legibility import DRAWN
@@ -46,7 +46,7 @@ def brand(path: str | Path) -> dict[str, Style]:
         If the file cannot be read, is no TOML, or a key or a value in it is none of those known.
     """
     file = Path(path)
-    told = _read(file)
+    told = read_toml(file, 'accent = "#dc3019"', f"`gdviz style --new {file}` writes one to start from")
     themes = {name: told.pop(name) for name in THEMES if name in told}
     for name, table in themes.items():
         if not isinstance(table, dict):
@@ -100,20 +100,6 @@ def _toml(value: str | Sequence[str]) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     return f"[{', '.join(map(_toml, value))}]"
-
-
-def _read(file: Path) -> dict[str, Any]:
-    start = f"`gdviz style --new {file}` writes one to start from"
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ValueError(f"there is no style {file}; {start}") from None
-    except OSError as error:
-        raise ValueError(f"cannot read the style {file}: {error.strerror}; {start}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"the style {file} is no UTF-8 text; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f'{file} is no TOML: {error}; a line of it is like accent = "#dc3019"') from None
 
 
 def _values(file: Path, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,12 +17,29 @@ _TIGHT = re.compile(r"((?:^|[^A-Za-z\\])[A-Za-z]|[0-9)}|])\s+(?=\\(?:" + "|".joi
 _ROUND = re.compile(r"(?<![\d.])1(0{5,})(?![\d.]|\s*\^)")
 # What stands for the terms that are cut off, and more variables than these are not all named.
 CUT, NAMED = r"\ldots", 4
+# A term of more letters of LaTeX may be broken in its brackets.
+LONG = 36
 # After these a sign belongs to what follows it.
 _UNARY = ("", "(", "[", "{", "=", ",", "^", "_", "|", "\\cdot", "\\leq", "\\geq", "<", ">")
+# What is typed for Python, and what print has for it: whole powers, and factors beside a number.
+_POWER = re.compile(r"\s*\*\*\s*(?:(\d+)|\((-?\d+)\))(?![\w.(]|\s*\*\*)")
+_TIMES = re.compile(r"(?<![\w.])(?<![eE]-)(\d+(?:\.\d+)?)\s*\*\s*(?=\(|(?![eE]\d)[^\W\d])")
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def as_printed(typed: str) -> str:
+    """Return a function that is typed for Python as plain words have it, which can be read aloud.
+
+    >>> as_printed("(x**2 - 2)**2 + 3*(y - x/2)**2")
+    '(x² − 2)² + 3(y − x/2)²'
+    """
+    raised = _POWER.sub(lambda found: (found[1] or found[2]).translate(_RAISED), typed)
+    beside = _TIMES.sub(r"\1", raised.replace("**", "^"))
+    return beside.replace("*", "·").replace("-", "−")
 
 
 class TypesetFunction(str):
-    """A function as it was typed, and, in `parts`, as LaTeX that may be broken between them alone."""
+    """A function in plain words, and, in `parts`, as LaTeX that may be broken between them alone."""
 
     parts: tuple[str, ...]
 
@@ -85,12 +102,21 @@ def line_of(latex: str) -> str:
 
 
 def signed_terms(latex: str) -> list[str]:
-    """Return a formula in parts that each begin with a sign, all but the first; indices and roots stay whole."""
+    """Return a formula in parts that each begin with a sign, all but the first.
+
+    Indices and roots stay whole, and so does what is in brackets unless it is long.
+    """
+    whole = _cut(latex, "({", ")}")
+    return [part for term in whole for part in ([term] if len(term) <= LONG else _cut(term, "{", "}"))]
+
+
+def _cut(latex: str, opening: str, closing: str) -> list[str]:
+    """Return a formula cut before the signs that stand in none of such brackets."""
     parts, depth, last = [""], 0, ""
     for sign in _TOKEN.findall(latex):
         if sign in ("+", "-") and not depth and last not in _UNARY:
             parts.append("")
-        depth += (sign == "{") - (sign == "}")
+        depth += (sign in opening) - (sign in closing)
         last = last if sign.isspace() else sign
         parts[-1] += sign
     return parts

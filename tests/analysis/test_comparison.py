@@ -127,7 +127,7 @@ def test_a_subject_is_a_sentence_and_a_function_of_ones_own_stands_alone(solved_
     assert subject_of(adam)[0].startswith("Quadratic bowl, Adam, ")
     assert subject_of(bowl, "3 runs") == ["Quadratic bowl, 3 runs"]
     own = solved_once("function", function="x**2 + y**2", steps=2)
-    assert subject_of(own, "at 3 learning rates") == ["x**2 + y**2", "At 3 learning rates"]
+    assert subject_of(own, "at 3 learning rates") == ["x² + y²", "At 3 learning rates"]
     assert isinstance(headline_of(own), TypesetFunction)
     assert not isinstance(headline_of(bowl), TypesetFunction)
 

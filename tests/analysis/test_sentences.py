@@ -6,6 +6,7 @@ from strangers import STRANGE, strange_copy
 
 import gdviz
 from gdviz.analysis.sentences import loss_in_words, place_of, sentence_on
+from gdviz.languages import Language, speaking
 
 
 def test_one_run_is_told_by_its_rate_its_way_its_loss_and_its_steps(solved):
@@ -41,8 +42,16 @@ def test_what_does_not_come_down_is_not_said_to(tmp_path):
     way = {"function": "x**2", "domain": [-2, 2], "start": [1.5], "lr": 1.0, "steps": 20}
     run = gdviz.solve(gdviz.specify(None, **way), out=tmp_path / "run")
     assert sentence_on([run]) == (
-        "Gradient descent at rate 1 zigzags on x**2: loss 2.25 at the start, 2.25 after 20 steps."
+        "Gradient descent at rate 1 zigzags on x²: loss 2.25 at the start, 2.25 after 20 steps."
     )
+
+
+def test_a_function_that_is_too_long_for_a_title_is_called_one(tmp_path):
+    text = "(x**2 + y - 11.25)**2 + (x + y**2 - 7.125)**2 + 0.5*x"
+    run = gdviz.solve(None, function=text, steps=2, out=tmp_path / "run")
+    assert " a function of one's own and reaches loss " in sentence_on([run])
+    with speaking(Language("de")):
+        assert "(eine eigene Funktion)" in sentence_on([run])
 
 
 def test_several_runs_come_in_the_order_of_their_losses(tmp_path):

@@ -161,4 +161,4 @@ def test_a_fault_in_ones_own_file_is_told_with_its_line_and_no_traceback(put, ho
         refused.stderr,
     )
     refused = gdviz("list", "--with", "nowhere.py")
-    assert refused.stderr == "Error: there is no file nowhere.py with parts of yours; --with takes where it is\n"
+    assert refused.stderr == "Error: there is no file nowhere.py; --with takes where the file with parts of yours is\n"

@@ -1,11 +1,16 @@
 """What is printed in place of a file: HTML or Markdown that shows it, and beside it which files were made."""
 
+import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from commands import gdviz
+from extensions import PROBLEM
 from PIL import Image
+
+from gdviz.extensions import loading
 
 SMALL = ("--size", "160x90", "--fps", "5", "--seconds", "0.6")
 
@@ -46,7 +51,11 @@ def test_a_figure_is_made_for_both_themes_with_stills_as_large(bowl: str) -> Non
         "blog/x-light.png",
         "blog/x-dark.gif",
     ]
-    assert "<code>gdviz solve bowl -O gd --lr 0.31 --start=-3.5,2 --steps 30</code>" in result.stdout
+    shown = re.search("<code>(.*)</code>", result.stdout, re.DOTALL)[1].split("\n")
+    assert shown == [
+        "gdviz solve bowl -O gd --lr 0.31 --start=-3.5,2 --steps 30 -o run",
+        "gdviz figure contour run -o blog/x.gif --size 160x90 --fps 5 --seconds 0.6",
+    ]
     assert "made blog/x-light.gif, blog/x-light.png" in result.stderr
     assert [corner(Path("blog") / name) > 128 for name in names] == [False, False, True, True]
     with Image.open("blog/x-light.gif") as film:
@@ -78,9 +87,23 @@ def test_what_contradicts_itself_is_told(bowl: str) -> None:
         "--fragment writes a block that holds the page, and --embed one that names it; leave out one" in result.stderr
     )
     result = gdviz("figure", "loss", bowl, "--show-command")
-    assert "--show-command shows the command under what is embedded; give --embed or --markdown too" in result.stderr
+    assert "--show-command shows the commands under what is embedded; give --embed or --markdown too" in result.stderr
 
 
-def test_what_no_page_can_show_is_told(bowl: str) -> None:
-    result = gdviz("figure", "loss", bowl, "-o", "x.pdf", "--embed")
-    assert "is no picture for a page; write .svg or .png" in result.stderr
+@pytest.mark.parametrize(("name", "instead"), [("x.pdf", ".svg or .png"), ("x.mov", ".mp4 or .webm")])
+def test_what_no_page_can_show_is_told_before_it_is_made(name: str, instead: str, bowl: str) -> None:
+    result = gdviz("figure", "loss", bowl, "-o", name, "--embed")
+    assert f"{name} is no picture for a page; write {instead}" in result.stderr
+    assert not list(Path().glob("x*"))
+
+
+def test_commands_of_parts_of_ones_own_load_them(home: Path, put: Callable[..., Path]) -> None:
+    put("mine.py", PROBLEM)
+    gdviz("solve", "tilted", "--steps", "3", "-o", "own", "--with", "mine.py")
+    words = ("figure", "loss", "own", "-o", "x.svg", "--theme", "light", "--embed", "--show-command")
+    result = gdviz(*words, "--with", "mine.py")
+    assert re.search("gdviz solve tilted .* --with mine.py -o own\ngdviz figure loss own -o x.svg", result.stdout)
+    loading.forget(loading.loaded()[-1])
+    result = gdviz(*words)
+    assert "<code>gdviz figure loss own -o x.svg --theme light</code>" in result.stdout
+    assert "no command makes these runs" in result.stderr

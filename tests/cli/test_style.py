@@ -37,7 +37,7 @@ def test_what_cannot_be_told_apart_is_said(home: Path) -> None:
             "style --new there.toml",
             "there.toml is there already; `gdviz style show there.toml` draws it, or give --new",
         ),
-        ("style show none.toml", "there is no style none.toml; `gdviz style --new none.toml` writes one to start from"),
+        ("style show none.toml", "there is no file none.toml; `gdviz style --new none.toml` writes one to start from"),
         ("style show -o a.gif", "swatches are a picture of pixels, and 'a.gif' is none; try -o a.png"),
     ],
 )

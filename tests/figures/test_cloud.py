@@ -44,6 +44,15 @@ def test_the_best_and_the_median_are_named_and_all_are_counted(fleet, film):
     assert [name for name, _ in standing_out(fleet)] == ["Best", "Median"]
 
 
+@pytest.mark.parametrize("size", [(800, 800), (540, 960)])
+def test_on_an_upright_page_the_curves_lie_below_the_field(size, fleet, film):
+    paint, page = film("cloud", list(fleet), Clip(*size, 10, 1.0))
+    paint(CLIP.at(np.ones(1), list(fleet))[0])
+    field, curves = (axes.get_window_extent() for axes in page.figure.axes[:2])
+    assert curves.y1 < field.y0
+    assert field.height > 0.4 * size[0]
+
+
 def test_one_run_is_a_cloud_too_and_one_parameter_is_none(solved_once):
     run = solved_once("bowl", steps=5)
     assert FIGURES["cloud"].painter([run], LIGHT, CLIP)(CLIP.at(np.ones(1), [run])[0]).shape == (300, 400, 3)

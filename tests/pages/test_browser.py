@@ -105,7 +105,29 @@ def test_what_it_shows_is_told_in_words(opened, page, races):
     assert "took all" not in told.inner_text()
     for section in window.locator("section.panel").all():
         assert section.get_attribute("aria-label")
-        assert window.locator(f"#{section.get_attribute('aria-describedby')}").inner_text()
+        about = section.locator("[role=application]").first.get_attribute("aria-describedby")
+        assert window.locator(f"#{about}").inner_text()
+
+
+def test_a_screen_reader_hears_a_name_for_everything_and_nothing_twice(opened, page):
+    window = opened(page)
+    window.wait_for_function("() => document.querySelector('#page > [role=status]').textContent")
+    nodes = window.context.new_cdp_session(window).send("Accessibility.getFullAXTree")["nodes"]
+    found = [
+        (node["role"]["value"], node["name"]["value"], node.get("description", {}).get("value", ""))
+        for node in nodes
+        if not node["ignored"] and "name" in node
+    ]
+    named = {"application", "button", "combobox", "image", "region", "slider", "textbox"}
+    assert [one for one in found if one[0] in named and not one[1]] == []
+    assert {name for role, name, _ in found if role == "region"} >= {"Contours", "Relief", "Loss", "Your own run"}
+    charts = {name.split(":")[0]: words for role, name, words in found if role == "application"}
+    assert [name for name, words in charts.items() if not words] == []
+    spoken = [name for role, name, _ in found if role == "StaticText" and len(name) > 20]
+    assert sorted(spoken) == sorted(set(spoken))
+    # What is seen of the clock and of the reader's run changes with every picture: it is told when it rests.
+    live = [node for node in nodes if node.get("role", {}).get("value") == "status"]
+    assert len(live) == len(window.locator("[role=status]").all())
 
 
 def test_the_state_is_in_the_address_and_survives_a_reload(opened, page):

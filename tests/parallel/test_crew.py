@@ -212,7 +212,10 @@ def test_an_interrupt_ends_the_processes_at_once() -> None:
 def test_processes_that_stand_still_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gdviz.parallel.processes.LOOKS", 2)
     monkeypatch.setattr("gdviz.parallel.processes.APART", 0.2)
-    with pytest.raises(ChildProcessError, match="have stood still"), Crew(2) as crew:
+    with pytest.raises(ChildProcessError, match=r"two minutes; try --jobs 1$"), Crew(2) as crew:
+        list(crew.answers([Sleep(0), Sleep(1)]))
+    # A program that starts processes as it is carried out in each of them.
+    with pytest.raises(ChildProcessError, match="below `if __name__"), Crew(2, program=True) as crew:
         list(crew.answers([Sleep(0), Sleep(1)]))
 
 

@@ -61,6 +61,8 @@ def test_a_video_has_posters_captions_and_words_and_does_not_start_by_itself():
         assert "autoplay" not in video
     assert [one["src"] for one in tags.named("source")] == ["a.mp4", "b.mp4"]
     assert {(one["kind"], one["src"]) for one in tags.named("track")} == {("captions", "a.vtt")}
+    (track, _) = Tags(snippet(FILMS, "Ein Pfad.", size=SIZE, language="de")).named("track")
+    assert (track["srclang"], track["label"]) == ("de", "Deutsch"), "as those who read it call it"
 
 
 @pytest.mark.parametrize("file", ["a.gif", "a.mp4", "a.html"])
@@ -101,7 +103,7 @@ def test_signs_of_an_address_and_of_a_list_of_sources_are_written_out():
 
 def test_a_command_stands_under_the_picture_in_a_fence_that_it_does_not_end():
     html = snippet("x.gif", "A path.", size=SIZE, command="gdviz solve --x 'a<b'")
-    assert "<figcaption><code>gdviz solve --x 'a&lt;b'</code></figcaption>" in html
+    assert "<code>gdviz solve --x 'a&lt;b'</code></pre></figcaption>" in html
     text = snippet("x.gif", "A path.", size=SIZE, command="echo '````'", flavour="markdown")
     assert text.endswith("\n\n`````sh\necho '````'\n`````")
 

@@ -81,14 +81,20 @@ def test_a_transparent_page_is_the_opaque_one_where_it_is_laid_over_its_colour(t
     assert np.abs(laid - page).max() <= 3
 
 
-def test_a_page_of_vectors_has_shapes_words_and_its_fonts(run: Run, tmp_path: Path) -> None:
+def test_a_page_of_vectors_has_shapes_words_and_its_fonts(
+    run: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     svg = draw("contour", [run], tmp_path / "a.svg", size=SMALL, still="0.5").read_text()
     assert svg.count("<path") > 50
     assert "<image" not in svg
-    pdf = draw("contour", [run], tmp_path / "a.pdf", size=SMALL).read_bytes()
+    page = draw("contour", [run], tmp_path / "a.pdf", size=SMALL)
+    pdf = page.read_bytes()
     assert pdf.startswith(b"%PDF")
     assert b"/FontFile2" in pdf
     assert re.search(rb"/BaseFont /\S*IBMPlexSans", pdf)
+    assert b"/Title (Quadratic bowl)" in pdf
+    assert f"/Subject ({page.alt})".encode() in pdf
+    assert caplog.messages == [], "of fonts"
 
 
 def test_the_same_page_is_written_to_the_same_bytes(run: Run, tmp_path: Path) -> None:

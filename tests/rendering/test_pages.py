@@ -68,8 +68,8 @@ def test_a_mistake_is_answered_in_one_sentence_and_nothing_is_written(how, answe
 @pytest.mark.parametrize(
     ("runs", "answer"),
     [
-        ([], "runs must be a run, its directory, or a list of such, not "),
-        ([1], "runs must be a run, its directory, or a list of such, not "),
+        ([], "runs must be a run, its directory, a sweep, or a list of runs, not "),
+        ([1], "runs must be a run, its directory, a sweep, or a list of runs, not "),
         ("nowhere", "there is no run in nowhere; make one with"),
     ],
     ids=["none", "a number", "a place"],

@@ -22,7 +22,7 @@ import pytest
 pytest.importorskip("manim")
 
 from click.testing import CliRunner
-from gdviz.scenes import SCENES, SceneFile
+from gdviz.scenes import SCENES, SceneFile, scene_of
 from manim import DOWN, LEFT, RIGHT, UP, Circle, FadeIn, Square
 from PIL import Image
 
@@ -33,7 +33,7 @@ from gdviz.parallel import processes
 from gdviz.rendering import beats
 from gdviz.rendering.manim_frames import FrameRenderer
 from gdviz.rendering.options import styled
-from gdviz.rendering.scenes import shoot, shoot_beats
+from gdviz.rendering.scenes import is_programs, shoot, shoot_beats
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
@@ -189,11 +189,14 @@ def test_no_more_is_painted_where_others_film(run: list[Path], pieces: None, han
 
 
 @pytest.mark.slow
-def test_processes_that_start_afresh_make_the_same_film(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_that_start_afresh_make_the_same_film(
+    run: list[Path], spoken: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     # A process that is no fork does not know the scenes of this file.
-    alone = shoot("loss-bowl", run, "a.mp4", size=(64, 36), fps=1)
+    how = {"voice": [spoken(2.0, 440)] * 4, "captions": "burn", "size": (64, 36), "fps": 1}
+    alone = shoot("loss-bowl", run, "a.mp4", **how)
     monkeypatch.setattr(processes, "can_fork", lambda: False)
-    assert shoot("loss-bowl", run, "b.mp4", jobs=2, size=(64, 36), fps=1).read_bytes() == alone.read_bytes()
+    assert shoot("loss-bowl", run, "b.mp4", jobs=2, **how).read_bytes() == alone.read_bytes()
 
 
 def test_a_still_is_the_end_and_the_only_picture_painted(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,7 +419,8 @@ def test_an_interrupted_film_leaves_no_process_and_no_file(jobs: int, run: list[
 def test_a_process_that_is_killed_in_the_midst_costs_its_piece_and_no_byte(
     run: list[Path], pieces: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = shoot("squares", run, "a.mp4", **SMALL).read_bytes()
+    # With captions in its pictures, which are painted in those processes too.
+    alone = shoot("squares", run, "a.mp4", captions="burn", **SMALL).read_bytes()
     others = set(multiprocessing.active_children())
     killed: list[Any] = []
 
@@ -425,7 +429,7 @@ def test_a_process_that_is_killed_in_the_midst_costs_its_piece_and_no_byte(
             killed.append((set(multiprocessing.active_children()) - others).pop())
             killed[0].kill()
 
-    assert shoot("squares", run, "b.mp4", jobs=2, progress=kill, **SMALL).read_bytes() == alone
+    assert shoot("squares", run, "b.mp4", jobs=2, progress=kill, captions="burn", **SMALL).read_bytes() == alone
     assert killed[0].exitcode == -9
 
 
@@ -444,6 +448,12 @@ def test_each_beat_can_be_a_film_of_its_own(
         with av.open(one.path) as container:
             assert len(list(container.decode(video=0))) == count
     assert sorted((tmp_path / "beats").iterdir()) == [one.path for one in filmed]
+
+
+def test_processes_that_start_afresh_carry_out_the_program_for_a_scene_of_its_own_alone() -> None:
+    mine = type("Mine", (Stage,), {"__module__": "__main__"})
+    assert is_programs(scene_of(mine))
+    assert not is_programs(scene_of("squares"))
 
 
 def test_the_command_films_and_shows_where_there_is_a_display(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("manim")
 
+from gdviz.languages import Language, speaking
 from gdviz.rendering.beats import FilmOrder, PlannedBeat
 from gdviz.rendering.options import Target, styled
 from gdviz.rendering.talk import Talk, cues_of, sentences_in, speakers_script, voices_in
@@ -44,6 +45,20 @@ def test_a_long_sentence_is_several_captions_of_two_lines():
         assert 1 <= len(cue.words.split("\n")) <= 2
         assert max(map(len, cue.words.split("\n"))) <= 42
     assert " ".join(" ".join(cue.words.split("\n")) for cue in cues) == f"So {words.strip()}."
+
+
+def test_a_long_sentence_is_parted_between_its_clauses():
+    words = "0,02 zu klein: 11 % des Verlusts übrig; 0,31 konvergiert bei Schritt 9; 0,45 aus dem Bild bei Schritt 3."
+    cues = cues_of([PlannedBeat(1, Beat("x", words), range(100))], Fraction(10))
+    told = [cue.words.replace("\n", " ") for cue in cues]
+    assert told == [words[:71], words[72:]]
+    assert told[0].endswith("Schritt 9;")
+
+
+def test_the_script_is_in_the_language_that_is_spoken():
+    with speaking(Language("de")):
+        told = speakers_script(BEATS, Fraction(10), "Ein Vortrag").splitlines()
+    assert (told[0], told[2]) == ("Ein Vortrag: 0:09 in 2 Teilen", "0:00  1. the start (6,0 s)")
 
 
 def test_letters_of_the_far_east_are_two_columns_wide():
@@ -85,7 +100,10 @@ def test_voices_come_by_name_by_folder_and_by_pattern_in_the_order_of_their_numb
         (tmp_path / name).touch()
     assert [path.name for path in voices_in([tmp_path])] == ["9.wav", "10.wav", "a2.mp3"]
     assert [path.name for path in voices_in([tmp_path / "*.wav"])] == ["9.wav", "10.wav"]
-    assert voices_in(["b.wav", "a.wav"]) == (Path("b.wav"), Path("a.wav"))
+    files = (tmp_path / "notes.txt", tmp_path / "9.wav")
+    assert voices_in(files) == files
+    with pytest.raises(ValueError, match=r"there is no file .*8\.wav; did you mean '9\.wav'\?"):
+        voices_in([tmp_path / "8.wav"])
     with pytest.raises(ValueError, match=r"there is no recording in .*\*\.flac; --voice takes \.wav, \.mp3"):
         voices_in([tmp_path / "*.flac"])
 

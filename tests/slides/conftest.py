@@ -1,7 +1,7 @@
 """Slides that every kind of deck is made of."""
 
 import pytest
-from decks import COLORS, FPS, NOTES, marks
+from decks import ALTS, COLORS, FPS, NOTES, marks
 from tqdm import tqdm
 
 from gdviz.encode import write
@@ -26,7 +26,7 @@ def slides(tmp_path_factory: pytest.TempPathFactory) -> list[Slide]:
         for i, color in enumerate(COLORS)
     ]
     return [
-        Slide(films[0], "the start", NOTES[0], False, "#11151c"),
-        Slide(films[1], "the round", NOTES[1], True, "#11151c"),
-        Slide(films[2], "the square", NOTES[2], False, "#ffffff"),
+        Slide(films[0], "the start", NOTES[0], False, "#11151c", alt=ALTS[0]),
+        Slide(films[1], "the round", NOTES[1], True, "#11151c", alt=ALTS[1]),
+        Slide(films[2], "the square", NOTES[2], False, "#ffffff", alt=ALTS[2], has_sound=True),
     ]

@@ -1,5 +1,7 @@
 """Finished films as slides: times, loops, corners, and the page under what is transparent."""
 
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -8,8 +10,9 @@ import pytest
 from decks import COLORS, FPS, marks
 from PIL import Image
 
-from gdviz.encode import write
-from gdviz.slides.clips import Playback, check_clip, corner, loops, playable
+from gdviz.encode import About, Tracks, write
+from gdviz.encode.sound import Voice, samples_in
+from gdviz.slides.clips import Playback, check_clip, corner, has_sound, loops, playable, resting, told_by
 
 
 def films(path: Path) -> tuple[list[np.ndarray], float]:
@@ -52,6 +55,30 @@ def test_a_gif_says_whether_it_loops_and_a_video_does_not(tmp_path: Path) -> Non
     assert loops(write(tmp_path / "a.gif", frames, FPS))
     assert not loops(write(tmp_path / "b.gif", frames, FPS, once=True))
     assert not loops(write(tmp_path / "c.webm", frames, FPS))
+
+
+def test_of_a_gif_the_picture_that_stands_longest_is_what_it_shows(tmp_path: Path) -> None:
+    colors = [COLORS[0]] * 3 + [COLORS[1]] * 5 + [COLORS[2]] * 5 + [(9, 9, 9), COLORS[0]]
+    path = write(tmp_path / "a.gif", [np.full((8, 8, 3), color, np.uint8) for color in colors], FPS)
+    assert resting(path, "#ffffff")[0, 0].astype(int) == pytest.approx(COLORS[2], abs=4), "of two the later one"
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
+def test_a_film_tells_its_title_and_what_it_shows(suffix: str, tmp_path: Path) -> None:
+    about = About("Quadratic bowl", "Contours of the loss. It falls.")
+    assert told_by(write(tmp_path / f"a{suffix}", marks(COLORS[0], 2), FPS, about=about)) == about
+    assert told_by(write(tmp_path / f"b{suffix}", marks(COLORS[0], 2), FPS)) == About()
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_a_recorded_voice_is_heard_in_decks_too(suffix: str, spoken: Callable[..., Path], tmp_path: Path) -> None:
+    tracks = Tracks(voices=(Voice(spoken(0.3, 440), Fraction(0)),), length=Fraction(3, FPS))
+    path = write(tmp_path / f"a{suffix}", marks(COLORS[0], 3), FPS, tracks=tracks)
+    film = playable(path, tmp_path / "out", "#ffffff")
+    assert has_sound(film)
+    loudness = [float(np.abs(block).mean()) for block in samples_in(film)]
+    assert max(loudness) > 0.2
+    assert not has_sound(write(tmp_path / "b.webm", marks(COLORS[0], 3), FPS))
 
 
 def test_the_corner_is_the_page(tmp_path: Path) -> None:

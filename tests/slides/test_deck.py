@@ -52,6 +52,9 @@ def test_a_scene_is_a_slide_for_each_beat(solved: Callable[[str], Any], tmp_path
     assert all(name and notes.endswith(".") for name, notes in told)
     assert len({name for name, _ in told}) == len(told)
     assert all(str(page.background.fill.fore_color.rgb) == "11151C" for page in pages)
+    alts = [xpath(page.element, ".//p:cNvPr/@descr")[0] for page in pages]
+    assert [alt.partition(". ")[0].lower() for alt in alts] == [name.lower() for name, _ in told]
+    assert all("The decision boundary that turns" in alt for alt in alts)
     assert painted[-1][0] == painted[-1][1] > 10
     assert painted == sorted(painted)
     assert [file.name for file in tmp_path.iterdir()] == ["deck.pptx"]
@@ -69,7 +72,7 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_titles_notes_and_words_are_on_their_slides(solved: Callable[[str], Any], tmp_path: Path) -> None:
     film = draw("contour", [solved("bowl")], tmp_path / "lr.gif", size=(160, 90), fps=5, seconds=1.0)
-    (tmp_path / "title.md").write_text("# Welcome\n\nto the lecture\n\n---\n\n## Then")
+    (tmp_path / "title.md").write_text("# Welcome\n\nto the lecture \U0010fffd\n\n---\n\n## Then", encoding="utf-8")
     (tmp_path / "notes.toml").write_text('1 = "Say hello."\n"a race: two" = "Look."\nnobody = "x"')
     parts = [tmp_path / "title.md", f"{film}:A race: two", film]
     reported: list[str] = []
@@ -83,7 +86,8 @@ def test_titles_notes_and_words_are_on_their_slides(solved: Callable[[str], Any]
     notes = [page.notes_slide.notes_text_frame.text for page in made.slides]
     assert notes[:3] == ["Say hello.", "Then", "Look."]
     assert next(shape.name for shape in made.slides[2].shapes) == "A race: two"
-    assert [words.split(": ", 1)[1] for words in reported] == [
+    assert reported[0].startswith("no font that is installed has \U0010fffd; drawn as")
+    assert [words.split(": ", 1)[1] for words in reported[1:]] == [
         "the notes of 'nobody' are of no slide; there are 1 Welcome, 2 Then, 3 A race: two, 4 lr"
     ]
     assert made.core_properties.title == "title, A race: two, lr"
@@ -93,11 +97,14 @@ def test_the_notes_of_a_film_are_what_it_says_of_itself(tmp_path: Path) -> None:
     from PIL import Image
 
     frames = [Image.new("RGB", (32, 18), color) for color in COLORS]
-    for name, comment in (("lr.gif", b"Three rates, of which one is right"), ("up-hill.gif", b"")):
+    for name, comment in (("lr.gif", b"Three rates\nOne of which is right."), ("up-hill.gif", b"")):
         frames[0].save(tmp_path / name, save_all=True, append_images=frames[1:], comment=comment)
     path = deck([tmp_path / name for name in ("lr.gif", "up-hill.gif")], tmp_path / "deck.pptx")
-    notes = [page.notes_slide.notes_text_frame.text for page in Presentation(str(path)).slides]
-    assert notes == ["Three rates, of which one is right.", "Up hill."]
+    pages = Presentation(str(path)).slides
+    notes = [page.notes_slide.notes_text_frame.text for page in pages]
+    assert notes == ["Three rates. One of which is right.", "Up hill."]
+    alts = [xpath(page.element, ".//p:cNvPr/@descr")[0] for page in pages]
+    assert alts == ["One of which is right.", "Up hill"]
 
 
 def test_a_page_of_runs_is_live_in_the_deck_s_style(solved: Callable[[str], Any], tmp_path: Path) -> None:

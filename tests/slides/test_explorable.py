@@ -34,7 +34,9 @@ def test_a_page_is_a_slide_with_its_title_and_how_its_runs_ended(page: Path, run
     slide = explored(page, styled("dark"))
     assert (slide.film, slide.name, slide.loops, slide.scheme) == (page, "Quadratic bowl", False, "dark")
     ending = head_of(page)["runs"][0]["ending"]
-    assert slide.notes == f"Quadratic bowl. Gradient descent: {ending}."
+    assert slide.notes == slide.alt == f"Quadratic bowl. Gradient descent: {ending}."
+    shown = deck([f"{page}:Try it"], page.parent / "deck.html").read_text(encoding="utf-8")
+    assert ">Try it</h2></div>" in shown, "in the overview, where no page is laid over it"
     assert explored(explore(run, page, theme="light"), styled("dark")).scheme == "light"
 
 

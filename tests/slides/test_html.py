@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from chromium import Chromium
-from decks import COLORS, NOTES, program
+from decks import ALTS, COLORS, NOTES, program
 from PIL import Image
 
 from gdviz.slides import html
@@ -54,9 +54,11 @@ def test_html_holds_all_it_shows(slides: list[Slide], tmp_path: Path) -> None:
     for video, slide in zip(videos, slides, strict=True):
         assert b64decode(video["data-src"].partition(",")[2]) == slide.film.read_bytes()
         assert ("loop" in video) is slide.loops
-        assert {"muted", "data-autoplay", "playsinline"} <= video.keys()
-    assert [video["aria-label"] for video in videos] == NOTES
+        assert {"data-autoplay", "playsinline"} <= video.keys()
+        assert ("muted" in video) is not slide.has_sound
+    assert [video["aria-label"] for video in videos] == ALTS
     assert found.texts["aside"] == NOTES
+    assert found.all("html") == [{"lang": "en"}]
     assert found.texts["title"] == ["Bowls & <valleys>"]
     poster = Image.open(BytesIO(b64decode(videos[0]["poster"].partition(",")[2])))
     assert poster.getpixel((160, 90)) == pytest.approx(COLORS[0], abs=4)

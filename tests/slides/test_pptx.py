@@ -37,6 +37,7 @@ def test_pptx_holds_films_posters_and_notes(slides: list[Slide], tmp_path: Path,
         assert poster.getpixel((10, 20)) == pytest.approx((255, 255, 255), abs=4), "the first frame"
         assert page.notes_slide.notes_text_frame.text == slide.notes
         assert movie.name == slide.name
+        assert xpath(movie.element, ".//p:cNvPr/@descr") == [slide.alt]
         assert str(page.background.fill.fore_color.rgb) == slide.page[1:].upper()
         assert movie.width / movie.height == pytest.approx(poster.width / poster.height, rel=1e-4)
         assert movie.height == made.slide_height

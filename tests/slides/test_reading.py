@@ -63,6 +63,8 @@ def test_films_pages_and_words_have_titles_too(home: Path) -> None:
     assert part("page=bowl:Try it") == DeckPart("page", (Path("bowl"),), "Try it")
     with pytest.raises(ValueError, match=r"there is no file title\.md; write one, such as: # A title"):
         part("title.md")
+    with pytest.raises(ValueError, match=r"and 'lr\.gi' is neither; did you mean 'lr\.gif'\?"):
+        part("lr.gi")
 
 
 def test_notes_are_read_by_number_or_name_and_strange_ones_are_told(tmp_path: Path) -> None:
@@ -79,8 +81,8 @@ def test_notes_are_read_by_number_or_name_and_strange_ones_are_told(tmp_path: Pa
     [
         (b"1 = 2", r"the notes of slide '1' must be words in quotation marks, not 2"),
         (b"1 =", r"notes\.toml is no TOML: .*; a line of it is like 1 = \"Welcome\""),
-        (b"# \xe9", r"notes\.toml are no UTF-8 text; save them as UTF-8"),
-        (None, r"there are no notes in .*notes\.toml; write such a file"),
+        (b"# \xe9", r"notes\.toml is no UTF-8 text; save it as UTF-8"),
+        (None, r"there is no file .*notes\.toml; write it"),
     ],
 )
 def test_notes_that_cannot_be_read_are_answered(words: bytes | None, answer: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from houses import counts, write_house
+from matplotlib import rc_context
 
 pytest.importorskip("manim_slides")
 
@@ -83,3 +84,10 @@ def test_a_heading_is_one_line_in_its_room() -> None:
         assert columns.max() < 960 * (1 - MARGIN) + 2
     assert heading_scale("Short", LIGHT, (960, 720)) == 1.0
     assert heading_scale("long " * 30, replace(LIGHT, font="DejaVu Sans"), (960, 720)) < 0.6
+
+
+def test_settings_of_matplotlibs_and_letters_of_no_font_change_nothing_else() -> None:
+    words = (Paragraph("text", (Span("x \U0010fffd"),)),)
+    plain = drawn(words, LIGHT, (WIDTH, HEIGHT), 1)
+    with rc_context({"text.usetex": True, "font.size": 30}):
+        assert np.array_equal(drawn(words, LIGHT, (WIDTH, HEIGHT), 1), plain)

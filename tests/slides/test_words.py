@@ -54,6 +54,9 @@ def test_words_are_set_as_they_are_marked(slides) -> None:
 def test_what_is_no_slide_of_words_is_refused(slides, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"has no place for the image a\.png; take it out, or give the logo"):
         slides("![a](a.png)")
+    with pytest.raises(ValueError, match=r"signs and no formulas; type \$\\eta_1\$ as it is read, such as θ ← θ"):
+        slides("The **rate** $\\eta_1$")
+    assert slides("From $5 to `$x^2$` for 6$")
     with pytest.raises(ValueError, match=r"words\.md holds no words; write a title as # A title"):
         slides("\n---\n")
     with pytest.raises(ValueError, match=r"words\.md has 3,000 letters, and slides of words 2,000 at most"):

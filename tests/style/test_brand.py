@@ -129,11 +129,9 @@ def test_a_mistake_is_answered_with_what_is_accepted(styles, words: str, answer:
 
 
 def test_a_file_that_cannot_be_read_is_answered_with_how_to_start(tmp_path: Path) -> None:
-    with pytest.raises(
-        ValueError, match=r"there is no style .*none\.toml; `gdviz style --new .*none\.toml` writes one"
-    ):
+    with pytest.raises(ValueError, match=r"there is no file .*none\.toml; `gdviz style --new .*none\.toml` writes one"):
         brand(tmp_path / "none.toml")
-    with pytest.raises(ValueError, match=r"cannot read the style .*: .*; `gdviz style --new"):
+    with pytest.raises(ValueError, match=r"cannot read .*: .*; `gdviz style --new"):
         brand(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b'# \xe9\npage = "#ffffff"')
     with pytest.raises(ValueError, match=r"latin\.toml is no UTF-8 text; save it as UTF-8"):

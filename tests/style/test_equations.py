@@ -7,7 +7,7 @@ from strangers import STRANGE
 
 from gdviz.languages import Language, speaking
 from gdviz.problems.expression import from_expression
-from gdviz.style.equations import CUT, TypesetFunction, WithMath, in_line, line_of, signed_terms
+from gdviz.style.equations import CUT, TypesetFunction, WithMath, as_printed, in_line, line_of, signed_terms
 from gdviz.style.formula import typst
 
 OWN = (
@@ -48,8 +48,10 @@ def test_what_cannot_be_read_is_refused(latex: str) -> None:
 
 def test_lines_end_before_signs_and_never_within_an_index() -> None:
     parts = signed_terms(r"- x^{2 - y} + (a - b) - e^{-x} \cdot -3")
-    assert [part.strip() for part in parts] == [r"- x^{2 - y}", "+ (a", "- b)", r"- e^{-x} \cdot -3"]
+    assert [part.strip() for part in parts] == [r"- x^{2 - y}", "+ (a - b)", r"- e^{-x} \cdot -3"]
     assert "".join(parts) == r"- x^{2 - y} + (a - b) - e^{-x} \cdot -3"
+    # A long term is broken in its brackets.
+    assert len(signed_terms("(alpha_{1} + beta_{2} + gamma_{3} + delta_{4})^{2} + 1")) == 5
 
 
 @pytest.mark.parametrize("typed", OWN)
@@ -106,6 +108,19 @@ def test_strokes_keep_the_value() -> None:
 )
 def test_noughts_that_would_have_to_be_counted_are_a_power_of_ten(formula: str, line: str) -> None:
     assert in_line(formula) == line
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("(x**2 - 2)**2 + 3*(y - x/2)**2", "(x² − 2)² + 3(y − x/2)²"),
+        ("x**(-12)*y + 2 * x", "x⁻¹²·y + 2x"),
+        ("x**2.5 + x**n + x**(2/3) - 2**x**2", "x^2.5 + x^n + x^(2/3) − 2^x²"),
+        ("x1*y*2*3 + 1e-3*x + 2*e3", "x1·y·2·3 + 1e−3·x + 2·e3"),
+    ],
+)
+def test_a_function_in_words_is_as_it_is_printed(typed: str, words: str) -> None:
+    assert as_printed(typed) == words
 
 
 def test_formulas_among_words_are_written_in_the_language():

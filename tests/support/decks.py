@@ -9,6 +9,7 @@ from lxml import etree
 from pptx.oxml.ns import namespaces
 
 NOTES = ['Height is the <loss>; "x" & y.', "It goes round.", "On white."]
+ALTS = ['A "mark" <wanders> & stays.', "A mark goes round.", "A mark on white."]
 COLORS = [(200, 30, 30), (30, 150, 30), (30, 30, 200)]
 FPS = 10
 

@@ -39,6 +39,8 @@ Array = NDArray[np.float64]
 # of the picture's area and of the height of its curves is kept at least where the key stands beside it, not below.
 EDGE, FOOT, CURVES = 20.0, 3.0, 50.0
 KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS, FLAT = 0.2, 1.2, 0.13, 0.33, 0.93, 0.6
+# From so many times as high as wide a page is upright.
+UPRIGHT = 0.9
 # Half of a number of six digits below a field, and what is free above curves, in points.
 HALF, GAP = 22.0, 4.0
 
@@ -161,7 +163,9 @@ def _arranged(page: Box, shape: float, ratio: float | None, roster: Roster, coun
         high = bare.curves.height
         listed = roster.fit(bare.curves.width, max(high / 2, min(ONE[0] * count, high - CURVES)))
         aside = curves_beside_field(page, ratio, roster.height(listed))
+    # On a page that is as high as wide a field to scale is small, and its box at its sides is none of the picture.
+    drawn, least = (aside.worth(ratio), below.worth(ratio)) if shape > UPRIGHT else (aside.area, below.area)
     is_flat = aside.curves.height < FLAT * below.curves.height
-    if is_flat or aside.area < LITTLE_LESS * below.area or roster.height(listed) > aside.key.height + 1:
+    if is_flat or drawn < LITTLE_LESS * least or roster.height(listed) > aside.key.height + 1:
         return Places(below, rows, is_stacked)
     return Places(aside, listed, is_stacked)

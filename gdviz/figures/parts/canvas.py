@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from logging import ERROR, getLogger
 from pathlib import Path
 from typing import Any
 
@@ -299,6 +300,8 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str, about: Ab
     form = path.suffix.removeprefix(".").lower()
     told: dict[str, Any] = {"Date": None}
     if form == "pdf":
+        # It warns of the dates of fonts as it takes letters from them.
+        getLogger("fontTools").setLevel(ERROR)
         told = {"CreationDate": None, "Title": about.title or None, "Subject": about.words or None}
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
     with speaking(style.lang), drawing(style), rc_context(how):

@@ -12,8 +12,9 @@ from matplotlib.patches import Rectangle
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.encode import Frame
 from gdviz.figures.parts.canvas import Canvas, drawing, outlined, ring
+from gdviz.languages import localized, said, speaking, to_say
 from gdviz.style.colors import contrast, ramp, rgb
-from gdviz.style.legibility import CASING, FIRST, faults
+from gdviz.style.legibility import CASING, FIRST, SIGHTS, faults
 from gdviz.style.logo import place_around
 from gdviz.style.sight import BLINDNESSES, seen
 from gdviz.style.themes import BANDS, HAIRLINES, Style
@@ -25,6 +26,13 @@ NAME, WORDS, NUMBERS = 17.0, 7.2, 6.2
 LINES = 4
 # How long the bars of ramps and the rows of chips are, from the left of the sheet.
 LEFT, MIDDLE, RIGHT = 0.05, 0.5, 0.95
+# What is said of a theme, and of its letters from the right.
+THEME = {"light": to_say("the light theme, page {page}"), "dark": to_say("the dark theme, page {page}")}
+LETTERS = (
+    to_say("accent {color}, {contrast} to 1"),
+    to_say("lesser words {color}, {contrast} to 1"),
+    to_say("ink {color}, {contrast} to 1"),
+)
 
 
 def swatches(style: Style, name: str) -> Frame:
@@ -36,11 +44,15 @@ def swatches(style: Style, name: str) -> Frame:
         What the style is called.
     """
     height = place_around(style.logo, WIDTH, HEIGHT).height if style.logo else HEIGHT
-    with drawing(style), rc_context({"xtick.labelsize": NUMBERS, "ytick.labelsize": NUMBERS, "axes.labelsize": WORDS}):
+    with (
+        speaking(style.lang),
+        drawing(style),
+        rc_context({"xtick.labelsize": NUMBERS, "ytick.labelsize": NUMBERS, "axes.labelsize": WORDS}),
+    ):
         canvas = Canvas(Clip(WIDTH, height, 1.0, 1.0), style)
         _write_heading(canvas, name)
         _draw_path(canvas.figure.add_axes((LEFT, 0.46, 0.3, 0.36)), style)
-        _draw_runs(canvas, canvas.figure.add_axes((0.4, 0.46, 0.2, 0.36)))
+        _draw_runs(canvas, canvas.figure.add_axes((0.4, 0.46, 0.17, 0.36)))
         _draw_classes(canvas.figure.add_axes((0.72, 0.46, 0.23, 0.36)), style)
         _draw_ramps(canvas)
         _draw_sights(canvas)
@@ -51,10 +63,11 @@ def swatches(style: Style, name: str) -> Frame:
 def _write_heading(canvas: Canvas, name: str) -> None:
     style = canvas.style
     canvas.text(LEFT, 0.93, name, size=NAME, bold=True)
-    canvas.text(LEFT, 0.89, f"the {style.name} theme, page {style.background}", size=WORDS, color=style.muted)
+    theme = said(THEME[style.name], page=style.background)
+    canvas.text(LEFT, 0.89, theme, size=WORDS, color=style.muted)
     at = RIGHT
-    for words, color in (("accent", style.accent), ("lesser words", style.muted), ("ink", style.ink)):
-        told = f"{words} {color}, {contrast(color, style.background):.1f} to 1"
+    for words, color in zip(LETTERS, (style.accent, style.muted, style.ink), strict=True):
+        told = said(words, color=color, contrast=localized(f"{contrast(color, style.background):.1f}"))
         canvas.text(at, 0.93, told, color=color, ha="right", size=WORDS, bold=color == style.accent)
         at -= canvas.width_of(told, WORDS, bold=color == style.accent) + 0.03
 
@@ -75,7 +88,7 @@ def _draw_path(axes: Axes, style: Style) -> None:
     ring(axes, np.zeros((1, 2)), style, 10)
     axes.plot(*path[-1], marker="o", ms=5.5, color=style.accent, mec=style.casing)
     axes.spines[:].set_visible(False)
-    axes.set_title("a path on the field", loc="left", fontsize=WORDS)
+    axes.set_title(said("a path on the field"), loc="left", fontsize=WORDS)
 
 
 def _draw_runs(canvas: Canvas, axes: Axes) -> None:
@@ -89,7 +102,7 @@ def _draw_runs(canvas: Canvas, axes: Axes) -> None:
         axes.plot(steps[-1], loss[-1], color=look.color, marker=look.marker, mec=style.casing, ms=5.5, clip_on=False)
         told = style.lettering(look.color)
         axes.annotate(
-            f"series {index + 1}  {look.color}",
+            said("series {n}  {color}", n=index + 1, color=look.color),
             (steps[-1], loss[-1]),
             (11, 0),
             textcoords="offset points",
@@ -100,8 +113,8 @@ def _draw_runs(canvas: Canvas, axes: Axes) -> None:
     axes.grid(axis="y")
     axes.tick_params(length=3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set(xlim=(0, 30), xlabel="step")
-    axes.set_title("runs", loc="left", fontsize=WORDS)
+    axes.set(xlim=(0, 30), xlabel=said("step"))
+    axes.set_title(said("runs"), loc="left", fontsize=WORDS)
 
 
 def _draw_classes(axes: Axes, style: Style) -> None:
@@ -115,19 +128,23 @@ def _draw_classes(axes: Axes, style: Style) -> None:
     for side, look in zip((-1, 1), style.class_looks(2, 1), strict=True):
         points = rng.normal((1.4 * side, 0), (0.55, 1.0), (26, 2))
         axes.plot(*points.T, ls="", marker=look.marker, color=look.color, mec=style.casing, mew=0.6, ms=4.8)
-        name = f"class {1 if side < 0 else 2}  {look.color}"
+        name = said("class {n}  {color}", n=1 if side < 0 else 2, color=look.color)
         at: Any = {"ha": "left", "va": "bottom"} if side < 0 else {"ha": "right", "va": "top"}
         words = axes.text(2.85 * side, 2.85 * side, name, color=style.lettering(look.color), fontsize=WORDS, **at)
         outlined(words, style.casing)
     axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    axes.set_title("classes and their boundary", loc="left", fontsize=WORDS)
+    axes.set_title(said("classes and their boundary"), loc="left", fontsize=WORDS)
 
 
 def _draw_ramps(canvas: Canvas) -> None:
     """Draw the colours of landscapes from the lowest to the highest loss, and those of classes."""
     style = canvas.style
-    rows = (("field", ramp(style.field)), ("relief", ramp(style.relief)), ("classes", style.class_bands))
+    rows = (
+        (said("field"), ramp(style.field)),
+        (said("relief"), ramp(style.relief)),
+        (said("classes"), style.class_bands),
+    )
     for index, (name, colors) in enumerate(rows):
         low = 0.31 - 0.07 * index
         canvas.text(LEFT, low + 0.013, name, size=WORDS)
@@ -142,7 +159,7 @@ def _draw_sights(canvas: Canvas) -> None:
     colors = [style.accent, *(look.color for look in style.series[:FIRST]), *style.class_colors]
     for index, sight in enumerate(("", *BLINDNESSES)):
         low = 0.322 - 0.0525 * index
-        canvas.text(MIDDLE, low + 0.009, sight or "as it is", size=WORDS)
+        canvas.text(MIDDLE, low + 0.009, said(SIGHTS[sight]), size=WORDS)
         axes = canvas.figure.add_axes((MIDDLE + 0.09, low, RIGHT - MIDDLE - 0.09, 0.036))
         shown = np.array([rgb(color) for color in colors])
         for place, color in enumerate(seen(shown, sight) if sight else shown):
@@ -154,7 +171,7 @@ def _draw_sights(canvas: Canvas) -> None:
 def _write_verdict(canvas: Canvas) -> None:
     """Write what cannot be read or told apart."""
     style = canvas.style
-    found = faults(style) or ["All of it can be read, and the first six runs are told apart by all readers."]
-    rest = [f"and {len(found) - LINES + 1} more"] if len(found) > LINES else []
+    found = faults(style) or [said("All of it can be read, and the first six runs are told apart by all readers.")]
+    rest = [said("and {n} more", n=len(found) - LINES + 1)] if len(found) > LINES else []
     for index, words in enumerate([*found[: LINES - len(rest)], *rest]):
         canvas.text(LEFT, 0.1 - 0.027 * index, words, size=WORDS, color=style.muted)

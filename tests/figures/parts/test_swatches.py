@@ -1,12 +1,16 @@
 """The sheet of a style has all its colours, as they are and as others see them, and says what is wrong with them."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from houses import counts, shades_in, usual_in, write_house
 
+from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.swatches import HEIGHT, WIDTH, swatches
+from gdviz.languages import Language
 from gdviz.style.brand import brand
 from gdviz.style.colors import hexes, rgb
 from gdviz.style.sight import BLINDNESSES, seen
@@ -33,3 +37,12 @@ def test_what_cannot_be_told_apart_is_written_below(tmp_path: Path) -> None:
     good, bad = (swatches(each, "house.toml") for each in (style, twins))
     differing = np.nonzero((good != bad).any(axis=(1, 2)))[0]
     assert differing.max() > 0.88 * HEIGHT
+
+
+def test_its_words_are_in_the_language_of_the_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Canvas, "text", lambda canvas, x, y, words, **looks: said.append(words))
+    swatches(replace(brand(write_house(tmp_path))["light"], lang=Language("de")), "house.toml")
+    assert said[1].startswith("das helle Thema, Seite #")
+    assert any(re.fullmatch(r"Tinte #\w{6}, \d+,\d zu 1", words) for words in said)
+    assert {"Feld", "Relief", "Klassen", "Deuteranopie"} <= set(said)

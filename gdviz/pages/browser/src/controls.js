@@ -25,7 +25,7 @@ export function controls(/** @type {HTMLElement} */ bar, /** @type {Page} */ pag
   const on = iconButton(ICONS.on, words.on, () => go(page, Math.floor(state.step) + 1));
   const scrubber = make("input", { type: "range", class: "scrubber", min: 0, step: 1, "aria-label": words.step });
   scrubber.addEventListener("input", () => set({ step: Number(scrubber.value), playing: false }));
-  const told = make("output", { class: "told" });
+  const told = make("span", { class: "told" });
   const speed = make("select", { class: "speed", "aria-label": words.speed, title: words.speed });
   for (const value of SPEEDS) speed.append(make("option", { value }, `${value}×`));
   speed.addEventListener("change", () => set({ speed: Number(speed.value) }));

@@ -19,7 +19,8 @@ export function telling(/** @type {HTMLElement} */ place, /** @type {Page} */ pa
   const described = placed.map(({ name, section, panel }) => {
     const words = make("p", { id: `about-${name}`, class: "unseen" });
     section.append(words);
-    section.setAttribute("aria-describedby", words.id);
+    // Of the chart, which has the keys: of its section it would be told whenever something in that is come to.
+    section.querySelector("[role=application]")?.setAttribute("aria-describedby", words.id);
     return { panel, words };
   });
   let timer = 0;

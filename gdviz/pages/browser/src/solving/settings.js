@@ -27,7 +27,8 @@ export function settings(/** @type {HTMLElement} */ panels, /** @type {Page} */ 
     return () => {};
   }
   const heading = make("h2", { id: "solving-title" }, words.yours);
-  const outcome = make("output", { class: "outcome" });
+  // What is heard is told when it rests, below.
+  const outcome = make("div", { class: "outcome", "aria-hidden": "true" });
   const said = make("p", { class: "unseen", role: "status" });
   const reset = make("button", { type: "button", class: "word" }, words.recorded);
   reset.addEventListener("click", () => page.set({ start: null, optimizer: null, settings: {} }));
