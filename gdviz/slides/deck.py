@@ -266,10 +266,11 @@ def _beats(asked: DeckPart, directory: Path, *, style: "Style", **options: Any) 
     """Yield a slide for each beat of a scene."""
     from gdviz.rendering.alternatives import alt_text
     from gdviz.rendering.scenes import runs_for, shoot_beats
+    from gdviz.scenes import scene_of
     from gdviz.slides.slide import Slide
 
     style = replace(style, title=asked.title) if asked.title else style
-    shown = alt_text("scene", asked.scene, runs_for(asked.scene, asked.paths), style.lang)
+    shown = alt_text("scene", scene_of(asked.scene).name, runs_for(asked.scene, asked.paths), style.lang)
     for filmed in shoot_beats(asked.scene, asked.paths, directory, style=style, **options):
         beat = filmed.beat
         alt = f"{beat.name[:1].upper()}{beat.name[1:]}. {shown}" if beat.name else shown
