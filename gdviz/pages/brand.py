@@ -7,6 +7,8 @@ from io import BytesIO
 from logging import ERROR, getLogger
 from typing import Any
 
+from gdviz.languages import spoken
+from gdviz.style.collections import face_for, face_index
 from gdviz.style.logo import Logo
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import font_file
@@ -65,11 +67,13 @@ def _kept(file: str, words: str) -> bytes:
 
     # Manim lets everyone tell what they do.
     getLogger("fontTools").setLevel(ERROR)
-    options = Options(flavor="woff", hinting=False, notdef_outline=True, passthrough_tables=True, font_number=0)
+    face = face_for(file, spoken().name)
+    options = Options(flavor="woff", hinting=False, notdef_outline=True, passthrough_tables=True)
+    options.font_number = face_index(face)
     subsetter = Subsetter(options)
     subsetter.populate(text=words, unicodes=[code for first, end in KEPT for code in range(first, end)])
     written = BytesIO()
-    with load_font(file, options) as font:
+    with load_font(str(face), options) as font:
         subsetter.subset(font)
         save_font(font, written, options)
     return written.getvalue()

@@ -171,7 +171,8 @@ def _captioned(lines: list[str], command: str) -> list[str]:
     if not command:
         return lines
     code = f"<code>{escape(command, quote=False)}</code>"
-    caption = f'<figcaption><pre style="overflow-x:auto">{code}</pre></figcaption>'
+    # What can be scrolled can be come to by keyboard.
+    caption = f'<figcaption><pre tabindex="0" style="overflow-x:auto">{code}</pre></figcaption>'
     # As wide as the words around it: browsers would put it in by 40 pixels on either side.
     return ['<figure style="margin-left:0;margin-right:0">', *lines, caption, "</figure>"]
 

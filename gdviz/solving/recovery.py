@@ -1,9 +1,12 @@
 """What a run was made by, recovered from its manifest and its data."""
 
 import json
+from collections.abc import Container
 
 import numpy as np
 
+from gdviz.optimizers import OPTIMIZERS
+from gdviz.problems import PROBLEMS
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.solving import schedules
@@ -31,6 +34,9 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
         settings = dict(run.optimizer["hyperparameters"])
     elif run.data:
         data = Data.recorded(problem, run.data)
+    if function is None:
+        _check_known(run, "problem", problem["name"], PROBLEMS)
+    _check_known(run, "optimizer", run.optimizer["name"], OPTIMIZERS)
     batch = about["batch"] or {"size": None, "sampling": "shuffle"}
     schedule = about["schedule"]
     spec = specify(
@@ -52,3 +58,10 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
     if changed := [name for name in again if json.loads(json.dumps(again[name])) != about.get(name)]:
         raise ValueError(f"{run.path} was made by another gdviz: {', '.join(changed)} differ; solve it again")
     return spec
+
+
+def _check_known(run: Run, kind: str, name: str, known: Container[str]) -> None:
+    """Raise ValueError where what a run was made by is not known: parts of one's own have to be loaded."""
+    if name not in known:
+        mine = "if it is your own, name its file: --with mine.py"
+        raise ValueError(f"unknown {kind} {name!r}, by which {run.path} was made; {mine}")

@@ -62,7 +62,8 @@ def sweep(tasks: Sequence[Task], executor: Executor | None = None, *, jobs: int 
     Examples
     --------
     >>> tasks = [{"problem": "bowl", "lr": lr} for lr in (0.01, 0.1)]
-    >>> [outcome.status for outcome in gdviz.sweep(tasks, jobs=2, home="runs")]
+    >>> outcomes = list(gdviz.sweep(tasks, jobs=2, home="runs"))
+    >>> [outcome.status for outcome in outcomes]
     ['done', 'done']
     >>> runs = gdviz.sweep(tasks, home="runs").runs
     >>> [run.optimizer["lr"] for run in runs]

@@ -168,7 +168,7 @@ def test_every_command_takes_a_run_of_a_fleet(
         seen.extend(run.path for run in open_runs(runs))
 
     monkeypatch.setattr("gdviz.rendering.scenes.shoot", shoot)
-    monkeypatch.setattr("gdviz.slides.deck.deck", lambda parts, *a, **k: seen.extend(parts[0].paths))
+    monkeypatch.setattr("gdviz.slides.deck.deck", lambda parts, *a, **k: seen.extend(part(parts[0]).paths))
     result = typed(TAKING[command].format(f"fleet:{which}"))
     assert result.exit_code == 0, result.output
     number = load_fleet("fleet").pick(which)[0]

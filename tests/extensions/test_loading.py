@@ -39,7 +39,7 @@ def test_a_run_of_own_parts_is_drawn_and_taken_further_only_with_them(put, tmp_p
     for name in ("contour", "loss", "surface"):
         assert FIGURES[name].fits(run) is None
     assert gdviz.draw("contour", [run], tmp_path / "a.png", size=(160, 90)).name == "a.png"
-    with pytest.raises(ValueError, match="unknown problem 'tilted'"):
+    with pytest.raises(ValueError, match=r"unknown problem 'tilted'.*name its file: --with mine\.py"):
         gdviz.resume(made, steps=9)
     extend(path)
     assert gdviz.resume(made, steps=9).steps == 9
