@@ -157,6 +157,8 @@ def taking(
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         signature = _spelled_out(inspect.signature(function), hands_on)
+        handed_on = [getattr(each, "accepts", {}) for each in hands_on]
+        known = {name: kind for each in (*handed_on, kinds) for name, kind in each.items()}
 
         @wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -182,11 +184,12 @@ def taking(
             with suppress(TypeError):
                 given = signature.bind_partial(*args, **kwargs).arguments
                 # Of two that were given for one another, the first is told, and not that there is no second.
-                for name in given.keys() & kinds.keys():
-                    kinds[name].check(name, given[name])
-                why = _missing(signature, given, kinds) or why
+                for name in given.keys() & known.keys():
+                    known[name].check(name, given[name])
+                why = _missing(signature, given, known) or why
             raise TypeError(f"{owner}{why}" if why.startswith(" ") else f"{owner}: {why}")
 
+        checked.accepts = known  # type: ignore[attr-defined]  # for whoever hands arguments on to it
         checked.__signature__ = signature  # type: ignore[attr-defined]  # inspect reads it
         return checked
 

@@ -110,3 +110,17 @@ def bar_class() -> Any:
     from tqdm import tqdm  # type: ignore[import-untyped]
 
     return type("Bar", (tqdm,), {"monitor_interval": 0})
+
+
+class Reckoning:
+    """Counts the frames of films that are made one after another; those to come are taken to be as long on average."""
+
+    def __init__(self, films: int, tell: Tell) -> None:
+        self._films, self._tell = films, tell
+        self._done: dict[int, int] = {}
+        self._lengths: dict[int, int] = {}
+
+    def __call__(self, film: int, done: int, of_all: int) -> None:
+        """Tell how many frames of all films are done, and how many there are."""
+        self._done[film], self._lengths[film] = done, of_all
+        self._tell(sum(self._done.values()), sum(self._lengths.values()) * self._films // len(self._lengths))

@@ -458,6 +458,7 @@ def test_outside_of_notebooks_nothing_is_changed(monkeypatch: pytest.MonkeyPatch
 def test_of_two_arguments_in_the_wrong_order_the_first_is_told() -> None:
     words = refused(gdviz.draw, SimpleNamespace(arrays={}))
     assert words.startswith("name must be the name of a figure, not ")
+    assert refused(gdviz.solve).startswith("solve needs problem, a problem's name, a formula, a function")
     assert "draw needs runs, a run, its directory, a sweep, or a list of runs; for example" in refused(
         gdviz.draw, "loss"
     )

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import gdviz
-from gdviz.progress import bar, is_watched, listener, telling
+from gdviz.progress import Reckoning, bar, is_watched, listener, telling
 
 
 class Terminal(io.StringIO):
@@ -117,3 +117,11 @@ def test_in_a_notebook_a_bar_is_one_line_that_goes_away(kernel, monkeypatch):
     assert any("3/6" in line for line in written)
     assert written[-1] == ""
     assert not any("\r" in line for line in written)
+
+
+def test_films_to_come_count_as_long_as_those_that_are_known():
+    told = []
+    count = Reckoning(3, lambda *both: told.append(both))
+    for film, done, of_all in ((0, 5, 10), (0, 10, 10), (2, 4, 20), (2, 20, 20), (3, 30, 30)):
+        count(film, done, of_all)
+    assert told == [(5, 30), (10, 30), (14, 45), (30, 45), (60, 60)]

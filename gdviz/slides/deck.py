@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, PROGRESS, TEXT, WHOLE, taking
-from gdviz.progress import Tell, listener, showing
+from gdviz.progress import Reckoning, Tell, listener, showing
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size
 from gdviz.rendering.picture import Picture
 from gdviz.slides.given import PARTS, parts_in
@@ -161,20 +161,6 @@ def deck(
     made.embed, made.frame = embed, (round(FRAME * shape[0]), round(FRAME * shape[1]))
     made.alt = _told(slides, look)
     return made
-
-
-class Reckoning:
-    """Counts the frames of films that are made one after another; those to come are taken to be as long on average."""
-
-    def __init__(self, films: int, tell: Tell) -> None:
-        self._films, self._tell = films, tell
-        self._done: dict[int, int] = {}
-        self._lengths: dict[int, int] = {}
-
-    def __call__(self, film: int, done: int, of_all: int) -> None:
-        """Tell how many frames of all films are done, and how many there are."""
-        self._done[film], self._lengths[film] = done, of_all
-        self._tell(sum(self._done.values()), sum(self._lengths.values()) * self._films // len(self._lengths))
 
 
 def _told(slides: "Sequence[Slide]", style: "Style") -> str:

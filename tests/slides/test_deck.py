@@ -17,7 +17,7 @@ from gdviz.rendering.beats import FilmedBeat
 from gdviz.rendering.figures import draw
 from gdviz.rendering.options import styled
 from gdviz.slides.clips import loops
-from gdviz.slides.deck import Reckoning, deck
+from gdviz.slides.deck import deck
 from gdviz.stage.stage import Beat
 
 
@@ -140,11 +140,3 @@ def test_scenes_are_filmed_in_the_shape_of_the_slides_with_their_titles(
     assert (how["size"], how["fps"], how["style"].title) == ((320, 240), 2, "Two ways")
     (movie,) = page.shapes
     assert (movie.left, movie.top, movie.width * 3) == (0, 0, movie.height * 4)
-
-
-def test_films_to_come_count_as_long_as_those_that_are_known() -> None:
-    told: list[tuple[int, int]] = []
-    count = Reckoning(3, lambda *both: told.append(both))
-    for film, done, of_all in ((0, 5, 10), (0, 10, 10), (2, 4, 20), (2, 20, 20), (3, 30, 30)):
-        count(film, done, of_all)
-    assert told == [(5, 30), (10, 30), (14, 45), (30, 45), (60, 60)]
