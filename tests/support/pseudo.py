@@ -51,7 +51,8 @@ def pseudo_spoken() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "_translations", translations)
         patch.setattr("gdviz.languages.choosing.language_names", lambda: ["en", PSEUDO.name])
-        patch.setattr("gdviz.pages.words.signs_of", lambda name: (".", ","))
+        for module in ("pages.words", "style.formula"):
+            patch.setattr(f"gdviz.{module}.signs_of", lambda name: (".", ","))
         patch.setattr("gdviz.languages.numbers._signs", lambda name: {ord("."): ".", ord(","): ","})
         catalogue._voice.cache_clear()
         yield
