@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.encode import Frame
 from gdviz.figures.parts.canvas import Canvas, drawing, outlined, ring
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.languages import localized, said, speaking, to_say
 from gdviz.style.colors import contrast, ramp, rgb
 from gdviz.style.legibility import CASING, FIRST, SIGHTS, faults
@@ -22,6 +23,8 @@ from gdviz.style.themes import BANDS, HAIRLINES, Style
 # The sheet's size in pixels, and its letters in points: there is more on it than on a picture of that size.
 WIDTH, HEIGHT = 1600, 1000
 NAME, WORDS, NUMBERS = 17.0, 7.2, 6.2
+# About how many numbers an axis has.
+TICKS = 4
 # Sentences that there is room for.
 LINES = 4
 # How long the bars of ramps and the rows of chips are, from the left of the sheet.
@@ -88,6 +91,8 @@ def _draw_path(axes: Axes, style: Style) -> None:
     ring(axes, np.zeros((1, 2)), style, 10)
     axes.plot(*path[-1], marker="o", ms=5.5, color=style.accent, mec=style.casing)
     axes.spines[:].set_visible(False)
+    number_axis(axes.xaxis, TICKS)
+    number_axis(axes.yaxis, TICKS)
     axes.set_title(said("a path on the field"), loc="left", fontsize=WORDS)
 
 
@@ -114,6 +119,8 @@ def _draw_runs(canvas: Canvas, axes: Axes) -> None:
     axes.tick_params(length=3)
     axes.spines[["top", "right"]].set_visible(False)
     axes.set(xlim=(0, 30), xlabel=said("step"))
+    number_axis(axes.xaxis, TICKS, integer=True)
+    number_axis(axes.yaxis, TICKS)
     axes.set_title(said("runs"), loc="left", fontsize=WORDS)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from houses import counts, shades_in, usual_in, write_house
+from matplotlib.text import Text
 
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.swatches import HEIGHT, WIDTH, swatches
@@ -42,7 +43,11 @@ def test_what_cannot_be_told_apart_is_written_below(tmp_path: Path) -> None:
 def test_its_words_are_in_the_language_of_the_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(Canvas, "text", lambda canvas, x, y, words, **looks: said.append(words))
+    drawn: list[str] = []
+    draw = Text.draw
+    monkeypatch.setattr(Text, "draw", lambda text, *pen: drawn.append(text.get_text()) or draw(text, *pen))
     swatches(replace(brand(write_house(tmp_path))["light"], lang=Language("de")), "house.toml")
     assert said[1].startswith("das helle Thema, Seite #")
     assert any(re.fullmatch(r"Tinte #\w{6}, \d+,\d zu 1", words) for words in said)
     assert {"Feld", "Relief", "Klassen", "Deuteranopie"} <= set(said)
+    assert {"0,5", "1,5", "−2", "30"} <= set(drawn)
