@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import shlex
+import signal
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 # What is collected stays: to look through it for garbage, again and again, would take a third of all time.
 gc.disable()
+# A shell lets what it starts in the background ignore Ctrl-C, and with that all processes that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Fixtures for those who draw and for those who film.
 pytest_plugins = ("drawings", "cubics", "crowds", "extensions", "stages", "voices")

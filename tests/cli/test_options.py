@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from gdviz.cli.options import amount, count, numbers, pairs, refuse_all_but, size
+from gdviz.cli.options import amount, numbers, pairs, refuse_all_but, size
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,3 @@ def test_only_what_was_typed_is_refused() -> None:
     assert CliRunner().invoke(command, ["--steps", "5"]).exception is None
     refused = CliRunner().invoke(command, ["--seed", "0", "--lr", "1", "--steps", "5"]).exception
     assert str(refused) == "it goes on; leave out lr, seed"
-
-
-def test_nothing_is_counted_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    with count("filming", "frames") as tell:
-        tell(3)
-    assert capsys.readouterr() == ("", "")

@@ -29,7 +29,7 @@ def test_the_script_is_printed_and_nothing_is_filmed(home: Path) -> None:
     result = gdviz("scene", "loss-bowl", "run", "--script", "--fps", "2", "--pace", "slow")
     assert result.exit_code == 0, result.output
     first, empty, start, *_ = result.stdout.split("\n")
-    assert first.startswith("Roll a ball down the loss surface while the camera eases round it: 0:")
+    assert first.startswith("A ball that rolls down the loss surface: 0:")
     assert (empty, start[:21]) == ("", "0:00  1. the landscap")
     assert "      Height is the loss.\n" in result.stdout
     assert [path.name for path in Path().iterdir()] == ["run"]

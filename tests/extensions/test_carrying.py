@@ -1,7 +1,9 @@
 """Parts of one's own in other processes, which have not loaded them."""
 
+import copyreg
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from unittest.mock import patch
 
 import pytest
 from extensions import FIGURE, OPTIMIZER, PROBLEM
@@ -55,7 +57,9 @@ def odd() -> None:
 
 
 def test_an_error_that_cannot_be_read_again_breaks_no_executor():
-    with ProcessPoolExecutor(1) as executor:
+    with patch.dict(copyreg.dispatch_table), ProcessPoolExecutor(1) as executor:
+        # What dask has imported may have taught it to travel.
+        copyreg.dispatch_table.pop(OddError, None)
         with pytest.raises(RuntimeError, match="OddError: no way"):
             submit(executor, odd).result()
         assert submit(executor, max, 1, 2).result() == 2

@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def installed(monkeypatch):
             return self.told
 
     noted = Noted()
-    monkeypatch.setattr(command, "distribution", lambda name: noted)
+    monkeypatch.setattr("importlib.metadata.distribution", lambda name: noted)
     monkeypatch.setattr(command, "which", lambda name: None)
     monkeypatch.setattr(command, "find_spec", lambda name: object())
 
@@ -93,7 +94,7 @@ def test_windows_quotes_twice(installed, monkeypatch):
 
 def test_where_gdviz_is_not_installed_it_is_named_alone(monkeypatch):
     def missing(name):
-        raise command.PackageNotFoundError(name)
+        raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(command, "distribution", missing)
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
     assert install_command("manim").endswith(" install 'gdviz[manim]'")
