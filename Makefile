@@ -14,9 +14,9 @@ demo: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# Every figure and scene on pages of every shape, with one run, a few, and the most.
+# Every figure and scene on pages of every shape, with one run, a few, and the most, and in a language of the tests' own.
 layouts: .venv/ready
-	$(BIN)/python -m pytest -n auto --dist worksteal -m layouts tests/figures tests/scenes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m layouts tests/figures tests/languages tests/scenes
 
 # Explorable pages in Chromium; without it, or before `make bundle`, some or all are skipped with a reason.
 pages: .venv/ready
