@@ -1,10 +1,9 @@
 """Many runs at once: one per combination, each in a directory that is named by what varies, in any executor."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,7 @@ def _outcomes(tasks: Sequence[Task], executor: Executor | None, jobs: int, home:
         named = [one for one, path in zip(named, there, strict=True) if not path]
     workers = jobs if executor is None else int(getattr(executor, "_max_workers", 1))
     orders = list(bunches_of(named, workers, home))
-    solved = _by_processes(orders, jobs) if executor is None else _by_executor(orders, executor, home)
+    solved = _by_processes(orders, jobs) if executor is None else _by_executor(orders, executor)
     for order, found in solved:
         for task, (path, fresh, message) in zip(order.tasks, found, strict=True):
             if path is None:
@@ -101,19 +100,19 @@ def _by_processes(orders: Sequence[BunchOrder], jobs: int) -> Iterator[tuple[Bun
         yield from zip(orders, crew.answers(orders, losing=BunchOrder.lost), strict=True)
 
 
-def _by_executor(
-    orders: Iterable[BunchOrder], executor: Executor, home: str
-) -> Iterator[tuple[BunchOrder, list[Found]]]:
+def _by_executor(orders: Iterable[BunchOrder], executor: Executor) -> Iterator[tuple[BunchOrder, list[Found]]]:
     """Yield each order with what became of its tasks, as it comes."""
     away = getattr(executor, "is_elsewhere", False)
-    solve: Callable[..., Any] = solve_away if away else partial(solve_bunch, home=home)
-    settle: Callable[..., list[Found]] = partial(bring_home, home) if away else list
-    futures = {submit(executor, solve, order.tasks, order.names): order for order in orders}
+    futures: dict[Future[Any], BunchOrder] = {}
+    for order in orders:
+        given = (order.tasks, order.names)
+        sent: Any = submit(executor, solve_away, *given) if away else submit(executor, solve_bunch, *given, order.home)
+        futures[sent] = order
     for future in as_completed([*futures]):
         # Runs may come in it, which are not kept for longer than it takes to write them.
         order = futures.pop(future)
         try:
-            found = settle(future.result())
+            found: list[Found] = bring_home(order.home, future.result()) if away else future.result()
         except Exception as error:
             # Whatever a task died of is its outcome, a killed worker too.
             found = order.lost(error)
