@@ -1,7 +1,8 @@
 """matplotlib's own settings, whatever a matplotlibrc, a style sheet or the program around has made of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from matplotlib import rcParams, rcParamsDefault
@@ -11,15 +12,36 @@ DEFAULTS: dict[str, Any] = {name: value for name, value in dict.items(rcParamsDe
 # Hinted letters stand on whole pixels: unevenly, and their words are up to a twentieth wider than measured.
 DEFAULTS["text.hinting"] = "no_hinting"
 
+# What each open block found, in the order in which they were opened. All threads have the same settings, and a film's
+# scene is played in one while captions are painted in another: so a block may end within a later one.
+_found: list[dict[str, Any]] = []
+_lock = Lock()
+
 
 @contextmanager
-def matplotlib_defaults() -> Iterator[None]:
-    """Let matplotlib draw by its defaults for as long as the block lasts: the same run gives the same picture."""
+def matplotlib_defaults(settings: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Let matplotlib draw by its defaults for as long as the block lasts: the same run gives the same picture.
+
+    Parameters
+    ----------
+    settings
+        What is set otherwise within the block.
+    """
     # Not one by one through rcParams, which checks each: that takes two milliseconds, and a frame takes ten.
     now: Any = rcParams
-    kept = dict(dict.items(now))
-    dict.update(now, DEFAULTS)
+    with _lock:
+        mine = dict(dict.items(now))
+        _found.append(mine)
+        dict.update(now, DEFAULTS)
     try:
+        now.update(settings or {})
         yield
     finally:
-        dict.update(now, kept)
+        with _lock:
+            place = next(place for place, found in enumerate(_found) if found is mine)
+            if mine is _found[-1]:
+                dict.update(now, mine)
+            else:
+                # The next one goes on as it is, and then leaves things as this one found them.
+                _found[place + 1].update(mine)
+            del _found[place]

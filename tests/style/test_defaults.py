@@ -70,6 +70,25 @@ def test_within_all_is_as_shipped_and_afterwards_as_before():
         assert dict(dict.items(rcParams)) == kept
 
 
+@pytest.mark.parametrize("order", [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+def test_blocks_of_several_threads_may_end_in_any_order(order):
+    # As where a scene's thread ends while a caption is painted in another: the caption is as it is at any other time.
+    with rc_context(SET):
+        kept = dict(dict.items(rcParams))
+        blocks = [matplotlib_defaults(), matplotlib_defaults({"font.size": 7.0}), matplotlib_defaults()]
+        for block in blocks:
+            block.__enter__()
+        open_ = [0, 1, 2]
+        for number in order:
+            now = dict(dict.items(rcParams))
+            blocks[number].__exit__(None, None, None)
+            is_last = number == open_[-1]
+            open_.remove(number)
+            inner = {"font.size": 7.0} if open_ and open_[-1] == 1 else {}
+            within = {**kept, **DEFAULTS, **inner} if open_ else kept
+            assert dict(dict.items(rcParams)) == (within if is_last else now)
+
+
 @pytest.mark.parametrize(
     ("name", "file"),
     [("contour", "x.png"), ("surface", "x.png"), ("loss", "x.svg"), ("surface", "x.pdf"), ("parameters", "x.gif")],

@@ -1,6 +1,6 @@
 """A matplotlib figure whose still part is drawn once, and on which what moves is drawn for every frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from logging import ERROR, getLogger
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -54,8 +53,8 @@ LONG = 200
 
 
 @contextmanager
-def drawing(style: Style) -> Iterator[None]:
-    """Set matplotlib's settings to its defaults and what a style says, for as long as the block lasts."""
+def drawing(style: Style, more: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Set matplotlib's settings to its defaults, what a style says and more, for as long as the block lasts."""
     settings: Any = {
         "font.family": typeface(style.font, words=said("step {step}")).get_family(),
         "font.size": 10.5,
@@ -78,8 +77,9 @@ def drawing(style: Style) -> Iterator[None]:
         "mathtext.fontset": FORMULAS,
         # Words are a stranger's: what is math says so itself.
         "text.parse_math": False,
+        **(more or {}),
     }
-    with matplotlib_defaults(), rc_context(settings):
+    with matplotlib_defaults(settings):
         yield
 
 
@@ -304,7 +304,7 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str, about: Ab
         getLogger("fontTools").setLevel(ERROR)
         told = {"CreationDate": None, "Title": about.title or None, "Subject": about.words or None}
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
-    with speaking(style.lang), drawing(style), rc_context(how):
+    with speaking(style.lang), drawing(style, how):
         figure.savefig(path, format=form, metadata=told, dpi=RASTER * figure.dpi)
 
 

@@ -4,7 +4,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
@@ -49,8 +48,7 @@ def swatches(style: Style, name: str) -> Frame:
     height = place_around(style.logo, WIDTH, HEIGHT).height if style.logo else HEIGHT
     with (
         speaking(style.lang),
-        drawing(style),
-        rc_context({"xtick.labelsize": NUMBERS, "ytick.labelsize": NUMBERS, "axes.labelsize": WORDS}),
+        drawing(style, {"xtick.labelsize": NUMBERS, "ytick.labelsize": NUMBERS, "axes.labelsize": WORDS}),
     ):
         canvas = Canvas(Clip(WIDTH, height, 1.0, 1.0), style)
         _write_heading(canvas, name)
