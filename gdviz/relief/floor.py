@@ -111,8 +111,9 @@ class Floor:
             easel.stroke(lesser, self._lines[0][1], style.ink, 0.5, alpha=0.18)
             easel.stroke(stronger, self._lines[1][1], style.ink, 0.8, alpha=0.4)
         easel.lines([edge], style.muted, 0.9)
-        for axis, ruler in enumerate(self._rulers if named else ()):
-            ruler.paint(easel, view, self._beside(easel, view, axis))
+        if named:
+            for ruler, words in zip(self._rulers, self._words(easel, view), strict=True):
+                ruler.paint(easel, view, words)
 
     def extent(self, easel: Easel, view: View) -> Array:
         """Return corners (n, 2), in the picture, of the boxes of all words around the floor, even off the page."""
@@ -120,13 +121,13 @@ class Floor:
 
     def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
         """Return the numbers along an axis, and last its name, as they are written beside the floor."""
-        return self._rulers[axis].words(easel, view, self._beside(easel, view, axis))
+        return self._words(easel, view)[axis]
 
-    def _beside(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
-        """Return the words of the other axis that the name of one keeps off: numbers, and the second off the name."""
-        if axis == 0:
-            return self._rulers[1].words(easel, view)[:-1]
-        return self.words(easel, view, 0)
+    def _words(self, easel: Easel, view: View) -> tuple[list[FloorWord], list[FloorWord]]:
+        """Return the words of both axes: one's name keeps off the other's numbers, whose name off all of those."""
+        one, other = self._rulers
+        first = one.words(easel, view, other.numbers(easel, view))
+        return first, other.words(easel, view, first)
 
 
 def _shade(relief: Relief) -> list[tuple[Array, Any]]:

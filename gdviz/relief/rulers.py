@@ -24,6 +24,8 @@ NAME, OUTWARDS, ASIDE = 11.0, 12, 26.0
 LONGEST, ALONG, SHORTEST = 0.24, 1.4, 66.0
 # Of numbers, and about how many there are.
 NUMBER, TICKS = 9.5, 4
+# Of a box, counter-clockwise from the lowest and leftmost.
+CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
 
 
 class Ruler:
@@ -63,16 +65,20 @@ class Ruler:
         self._values, self._numbers = ticks_between(ends, numbers) if numbers else ([], [])
         self._laid: tuple[View, tuple[int, float], Laid] | None = None
 
-    def paint(self, easel: Easel, view: View, beside: Sequence["FloorWord"] = ()) -> None:
-        """Write numbers and a name along the edge of the floor that is lowest in the picture, the name off others'."""
+    def paint(self, easel: Easel, view: View, words: Sequence["FloorWord"]) -> None:
+        """Write words, as `words` returns them, along the edge of the floor that is lowest in the picture."""
         easel.lines(self._layout(easel, view)[0], self._style.muted, 0.8)
-        for word in self.words(easel, view, beside):
+        for word in words:
             easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
 
     def words(self, easel: Easel, view: View, beside: Sequence["FloorWord"] = ()) -> list["FloorWord"]:
         """Return the numbers, and last the name, as they are written, the name off those of the other axis."""
         *numbers, name = self._layout(easel, view)[1]
         return [*numbers, name.within(easel).below(easel, [*numbers, *beside])]
+
+    def numbers(self, easel: Easel, view: View) -> list["FloorWord"]:
+        """Return the numbers as they are written."""
+        return self._layout(easel, view)[1][:-1]
 
     def extent(self, easel: Easel, view: View) -> Array:
         """Return corners (n, 2), in the picture, of the boxes that the words have on a page with room for them."""
@@ -160,7 +166,7 @@ class FloorWord:
         """Return the corners (4, 2) of its box in the picture."""
         size = easel.text_size(self.words, self.size, bold=self.bold) / easel.scale
         low = self.at - self.align * size
-        return np.asarray(low + size * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]))
+        return np.asarray(low + size * CORNERS)
 
     def slid(self, easel: Easel, along: Array, reach: Array) -> "FloorWord":
         """Return the word moved along an edge, at most to its end `along`, as far as it stands out of a reach (2,)."""
@@ -192,7 +198,10 @@ Laid = tuple[list[Array], list[FloorWord]]
 
 def _touch(one: Array, other: Array, gap: float) -> bool:
     """Return whether two boxes (4, 2) are less than a gap apart."""
-    return bool(((one.min(axis=0) - gap < other.max(axis=0)) & (other.min(axis=0) - gap < one.max(axis=0))).all())
+    (left, low), _, (right, high), _ = one.tolist()
+    (their_left, their_low), _, (their_right, their_high), _ = other.tolist()
+    is_beside = left - gap >= their_right or their_left - gap >= right
+    return not (is_beside or low - gap >= their_high or their_low - gap >= high)
 
 
 def _cut(name: str, easel: Easel, longest: float) -> str:

@@ -112,22 +112,24 @@ def ink_width(words: str, font: str, *, bold: bool = False, is_math: bool = Fals
     return float(np.ptp(across)) if len(across) else 0.0
 
 
-def letter_outlines(words: str, size: float, font: str, *, bold: bool = False) -> list[Outline]:
+@lru_cache(1024)
+def letter_outlines(words: str, size: float, font: str, *, bold: bool = False) -> tuple[Outline, ...]:
     """Return the outline of each glyph of words in a line, from the left, `size` points high, from the origin.
 
-    A blank has an outline without points.
+    A blank has an outline without points. What is set is set again, where a film is counted and then painted.
     """
     first = font_file(font, bold=bold)
     face = get_font(fonts_of(words, first, bold=bold))
     face.set_size(TextToPath.FONT_SCALE, TextToPath.DPI)
     placed, drawn, _ = text_to_path.get_glyphs_with_font(face, drawable(words, first), features=_FEATURES)
     k = size / TextToPath.FONT_SCALE
-    return [
-        Outline((np.asarray(drawn[name][0], float).reshape(-1, 2) * scale + [x, y]) * k, drawn[name][1])
+    return tuple(
+        Outline((np.asarray(drawn[name][0], float).reshape(-1, 2) * scale + [x, y]) * k, drawn[name][1], readonly=True)
         for name, x, y, scale in placed
-    ]
+    )
 
 
+@lru_cache(4096)
 def advance_of(words: str, size: float, font: str, *, bold: bool = False) -> float:
     """Return how far a line of words reaches, with the blanks at its ends, `size` points high."""
     # A stroke at each end shows where words begin and end.
