@@ -69,17 +69,19 @@ class Landscape:
 
 
 def bilinear(x: Array, y: Array, table: Array, at_x: Array, at_y: Array) -> Array:
-    """Return `table` (ny, nx) on the even grids x and y at (at_x, at_y); outside, the nearest edge's values."""
+    """Return `table` (ny, nx, ...) on the even grids x and y at (at_x, at_y); outside, the nearest edge's values."""
     u = np.clip((at_x - x[0]) * ((len(x) - 1) / (x[-1] - x[0])), 0, len(x) - 1)
     v = np.clip((at_y - y[0]) * ((len(y) - 1) / (y[-1] - y[0])), 0, len(y) - 1)
     i = np.minimum(u.astype(np.intp), len(x) - 2)
     j = np.minimum(v.astype(np.intp), len(y) - 2)
     u, v = u - i, v - j
     # One flat index serves the four corners of the cell; this is where a relief spends much of its time.
-    corner, flat = j * len(x) + i, table.ravel()
-    low = flat.take(corner)
-    low += u * (flat.take(corner + 1) - low)
+    corner, flat = j * len(x) + i, table.reshape(-1, *table.shape[2:])
+    if table.ndim > 2:
+        u, v = (share[(..., *(None,) * (table.ndim - 2))] for share in (u, v))
+    low = flat.take(corner, axis=0)
+    low += u * (flat.take(corner + 1, axis=0) - low)
     corner += len(x)
-    high = flat.take(corner)
-    high += u * (flat.take(corner + 1) - high)
+    high = flat.take(corner, axis=0)
+    high += u * (flat.take(corner + 1, axis=0) - high)
     return low + v * (high - low)

@@ -115,8 +115,7 @@ class Relief:
 
     def normal(self, points: Array) -> Array:
         """Return the surface's unit normals (..., 3) over base coordinates (..., 2)."""
-        parts = [bilinear(self.x, self.y, self.normals[..., k], points[..., 0], points[..., 1]) for k in range(3)]
-        n = np.stack(parts, axis=-1)
+        n = bilinear(self.x, self.y, self.normals, points[..., 0], points[..., 1])
         return n / np.linalg.norm(n, axis=-1, keepdims=True)
 
     def solid(self, x: Array, y: Array) -> Array:
