@@ -19,7 +19,8 @@ PERIOD, DASH, MOST_DASHES = 0.05, 0.6, 3000
 # How far behind its ball a path is wider than a hairline, on the base; and over how much of it, in lanes, a path is
 # followed to say what its left is.
 REACH, FOLLOWED = 0.6, 2.0
-NOTHING: Stroke = np.empty((0, 2)), np.empty(0, np.uint8)
+# What is drawn of no points.
+NO_STROKE: Stroke = np.empty((0, 2)), np.empty(0, np.uint8)
 
 
 class Drape:
@@ -42,14 +43,14 @@ class Drape:
     def seen(self, view: View, sight: Visibility) -> Stroke:
         """Return what a view sees of them on the upper side."""
         if not len(self._points):
-            return NOTHING
+            return NO_STROKE
         clear = np.minimum(self._clear(sight, 0), facing(self._points, self._normals, view))
         return visible_parts(view.project(self._points), clear, self._ends)
 
     def seen_from_both_sides(self, view: View, sight: Visibility) -> Stroke:
         """Return what a view sees of them, being the surface's edges."""
         if not len(self._points):
-            return NOTHING
+            return NO_STROKE
         return visible_parts(
             view.project(self._points), np.maximum(self._clear(sight, 0), self._clear(sight, 1)), self._ends
         )
@@ -120,7 +121,7 @@ class DrapedPath:
             part = rows_from(places[1], at)
             tops.append((visible_parts(part, rows_from(above, at), np.array([len(part)])), share))
         if (clear[2] <= 0).all():
-            return foot, tops, NOTHING
+            return foot, tops, NO_STROKE
         return foot, tops, self._dashes.hidden(step, view, sight, pitch)
 
     def part(self, stretch: Stretch) -> Stroke:

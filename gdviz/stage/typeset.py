@@ -1,7 +1,7 @@
 """Words and formulas as Manim's mobjects, in the style's font; sizes are in points: see `points`."""
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from manim import DOWN, LEFT, MathTypst, VGroup, VMobject, config
@@ -117,7 +117,6 @@ def _formula_width(latex: str) -> float:
     return MEASURED * ink_width(line_of(latex), "", is_math=True)
 
 
-@cache
 def _measure(font: str, bold: bool) -> Callable[[str], float]:
     """Return what measures words in a font, at the size that is measured at."""
-    return cache(partial(advance_of, size=MEASURED, font=font, bold=bold))
+    return partial(advance_of, size=MEASURED, font=font, bold=bold)

@@ -39,9 +39,6 @@ def matplotlib_defaults(settings: Mapping[str, Any] | None = None) -> Iterator[N
     finally:
         with _lock:
             place = next(place for place, found in enumerate(_found) if found is mine)
-            if mine is _found[-1]:
-                dict.update(now, mine)
-            else:
-                # The next one goes on as it is, and then leaves things as this one found them.
-                _found[place + 1].update(mine)
+            # A later block goes on as it is, and then leaves things as this one found them.
+            dict.update(now if mine is _found[-1] else _found[place + 1], mine)
             del _found[place]
