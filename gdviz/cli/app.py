@@ -6,6 +6,7 @@ Modules of this package import nothing heavy: each command imports what it runs 
 
 import errno
 import gc
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ TYPED = "gdviz.typed"
 # Python looks for what only holds itself once there are so many objects more. At its own 700 that is a thirtieth of the
 # time of a film, whose objects stay to the end.
 MANY = 10_000
+# For how many turns, as a power of two, the threads of NumPy's OpenBLAS wait for work before they sleep. At its own 28
+# they wait for a tenth of a second of the processor each, and few commands have any for them.
+WAITING = "OPENBLAS_THREAD_TIMEOUT"
 
 
 class Message(click.ClickException):
@@ -106,14 +110,20 @@ def _in_own_file(error: Exception) -> str | None:
 
 
 @contextmanager
-def _collecting_less() -> Iterator[None]:
-    """Let Python look less often for objects that hold one another and are held by no one else."""
+def _thrift() -> Iterator[None]:
+    """Spare what a process of its own need not do."""
     first, *others = gc.get_threshold()
+    waiting = os.environ.get(WAITING)
+    # Python looks less often for objects that hold one another and are held by no one else.
     gc.set_threshold(MANY, *others)
+    if waiting is None:
+        os.environ[WAITING] = "4"
     try:
         yield
     finally:
         gc.set_threshold(first, *others)
+        if waiting is None:
+            os.environ.pop(WAITING, None)
 
 
 class _Group(click.Group):
@@ -134,7 +144,7 @@ class _Group(click.Group):
         if not options.get("standalone_mode", True):
             return super().main(*args, **options)
         code: Any = 0
-        with standard_streams(), _collecting_less(), terminations() as came:
+        with standard_streams(), _thrift(), terminations() as came:
             try:
                 super().main(*args, **options)
             except SystemExit as end:

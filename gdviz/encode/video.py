@@ -81,11 +81,11 @@ H264 = Codec(
     # depend on what lay in memory before: one file in a hundred came out another. Without the last, it takes more
     # threads on larger machines, and every number of them makes other bytes. The rest is for pictures that are flat and
     # move smoothly: psy spends bytes on grain that there is none of, up to seven B-frames in a row, in a pattern that
-    # needs no search, save what a quicker search for motion costs, nobody need look for cuts, since beats begin pieces,
-    # and one frame to copy from and the plainer rounding lose next to nothing.
+    # needs no search, save what the quickest search for motion costs, nobody need look for cuts, since beats begin
+    # pieces, and one frame to copy from and the plainer rounding lose next to nothing.
     options={
         "preset": "medium",
-        "x264-params": "cpu-independent=1:psy=0:b-adapt=0:bframes=7:subme=2:scenecut=0:ref=1:trellis=0",
+        "x264-params": "cpu-independent=1:psy=0:b-adapt=0:bframes=7:subme=2:me=dia:scenecut=0:ref=1:trellis=0",
         "threads": "2",
     },
     container={"movflags": "+faststart"},

@@ -70,8 +70,9 @@ class Landscape:
 
 def bilinear(x: Array, y: Array, table: Array, at_x: Array, at_y: Array) -> Array:
     """Return `table` (ny, nx, ...) on the even grids x and y at (at_x, at_y); outside, the nearest edge's values."""
-    u = np.clip((at_x - x[0]) * ((len(x) - 1) / (x[-1] - x[0])), 0, len(x) - 1)
-    v = np.clip((at_y - y[0]) * ((len(y) - 1) / (y[-1] - y[0])), 0, len(y) - 1)
+    # Twice as fast as clip, where there are few points.
+    u = np.minimum(np.maximum((at_x - x[0]) * ((len(x) - 1) / (x[-1] - x[0])), 0), len(x) - 1)
+    v = np.minimum(np.maximum((at_y - y[0]) * ((len(y) - 1) / (y[-1] - y[0])), 0), len(y) - 1)
     i = np.minimum(u.astype(np.intp), len(x) - 2)
     j = np.minimum(v.astype(np.intp), len(y) - 2)
     u, v = u - i, v - j

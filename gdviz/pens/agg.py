@@ -75,6 +75,11 @@ class Easel:
         at = (float(centre[0]), float(centre[1]))
         return type(self)(self.renderer, scale, at, self.unit, self._font, self._finer)
 
+    def on(self, renderer: RendererAgg) -> "Easel":
+        """Return an easel with the same map on another renderer."""
+        at = (float(self.centre[0]), float(self.centre[1]))
+        return type(self)(renderer, self.scale, at, self.unit, self._font, self._finer)
+
     def pixels(self, points: Array) -> Array:
         """Return pixels from the lower left, shape (..., 2), of picture coordinates."""
         return points * self.scale + self.centre

@@ -24,8 +24,8 @@ NAME, OUTWARDS, ASIDE = 11.0, 12, 26.0
 LONGEST, ALONG, SHORTEST = 0.24, 1.4, 66.0
 # Of numbers, and about how many there are.
 NUMBER, TICKS = 9.5, 4
-# Of a box, counter-clockwise from the lowest and leftmost.
-CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+# A box in the picture: left, low, right, high.
+Bounds = tuple[float, float, float, float]
 
 
 class Ruler:
@@ -117,22 +117,22 @@ class Ruler:
             FloorWord(place + 8 * unit * away, number, style.muted, NUMBER, align)
             for number, place in zip(self._numbers, places, strict=True)
         ]
-        if any(_touch(one.box(easel), other.box(easel), unit) for one, other in pairwise(words)):
+        if any(_touch(one, other, unit) for one, other in pairwise(word.bounds(easel) for word in words)):
             # The first and the last say enough.
             words, places = words[:: len(words) - 1], places[:: len(places) - 1]
         widest = max((easel.text_size(number, NUMBER) @ np.abs(away) for number in self._numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
         name = FloorWord(place, _cut(self._name, easel, self._longest), style.ink, NAME, align, bold=True)
         # A long name that reaches back over numbers goes on outwards.
-        taken = [number.box(easel) for number in words]
+        taken = [number.bounds(easel) for number in words]
         for _ in range(OUTWARDS):
-            reached = name.box(easel)
+            reached = name.bounds(easel)
             if not any(_touch(reached, box, unit) for box in taken):
                 break
             name = replace(name, at=name.at + 3 * unit * away)
         words.append(name)
         solid = view.project(self._solid)
-        covered = max(_reach_before(word.box(easel), away, solid, 4 * unit) for word in words)
+        covered = _reach_before([word.box(easel) for word in words], away, solid, 4 * unit)
         lines = [np.stack([place, place + (4 * unit + covered) * away]) for place in places]
         *words, name = [replace(word, at=word.at + covered * away) for word in words]
         name = name.within(easel)
@@ -162,30 +162,37 @@ class FloorWord:
     align: Array
     bold: bool = False
 
+    def bounds(self, easel: Easel) -> Bounds:
+        """Return its box in the picture."""
+        width, height = (easel.text_size(self.words, self.size, bold=self.bold) / easel.scale).tolist()
+        (x, y), (share, lift) = self.at.tolist(), self.align.tolist()
+        left, low = x - share * width, y - lift * height
+        return left, low, left + width, low + height
+
     def box(self, easel: Easel) -> Array:
-        """Return the corners (4, 2) of its box in the picture."""
-        size = easel.text_size(self.words, self.size, bold=self.bold) / easel.scale
-        low = self.at - self.align * size
-        return np.asarray(low + size * CORNERS)
+        """Return the corners (4, 2) of its box, counter-clockwise from the lowest and leftmost."""
+        left, low, right, high = self.bounds(easel)
+        return np.array([[left, low], [right, low], [right, high], [left, high]])
 
     def slid(self, easel: Easel, along: Array, reach: Array) -> "FloorWord":
         """Return the word moved along an edge, at most to its end `along`, as far as it stands out of a reach (2,)."""
-        left, right = self.box(easel)[:, 0].min(), self.box(easel)[:, 0].max()
+        left, _, right, _ = self.bounds(easel)
         out = max(reach[0] - left, 0.0) if along[0] > 0 else min(reach[1] - right, 0.0)
         return replace(self, at=self.at + float(np.clip(out / (along[0] or 1.0), 0, 1)) * along)
 
     def below(self, easel: Easel, others: Sequence["FloorWord"]) -> "FloorWord":
         """Return the word moved downwards until it touches none of some others."""
-        word, unit, taken = self, easel.unit / easel.scale, [other.box(easel) for other in others]
+        word, unit, taken = self, easel.unit / easel.scale, [other.bounds(easel) for other in others]
         for _ in range(OUTWARDS):
-            if not any(_touch(word.box(easel), box, unit) for box in taken):
+            reached = word.bounds(easel)
+            if not any(_touch(reached, box, unit) for box in taken):
                 break
             word = replace(word, at=word.at - np.array([0, 3 * unit]))
         return word
 
     def within(self, easel: Easel) -> "FloorWord":
         """Return the word moved back onto the page, where it reaches beyond its edge."""
-        size = np.ptp(self.box(easel), axis=0) * easel.scale
+        size = easel.text_size(self.words, self.size, bold=self.bold)
         page, edge = np.array(easel.renderer.get_canvas_width_height()), 4 * easel.unit
         corner = easel.pixels(self.at) - self.align * size
         inside = np.clip(corner, edge, np.maximum(page - size - edge, edge))
@@ -196,10 +203,10 @@ class FloorWord:
 Laid = tuple[list[Array], list[FloorWord]]
 
 
-def _touch(one: Array, other: Array, gap: float) -> bool:
-    """Return whether two boxes (4, 2) are less than a gap apart."""
-    (left, low), _, (right, high), _ = one.tolist()
-    (their_left, their_low), _, (their_right, their_high), _ = other.tolist()
+def _touch(one: Bounds, other: Bounds, gap: float) -> bool:
+    """Return whether two boxes are less than a gap apart."""
+    left, low, right, high = one
+    their_left, their_low, their_right, their_high = other
     is_beside = left - gap >= their_right or their_left - gap >= right
     return not (is_beside or low - gap >= their_high or their_low - gap >= high)
 
@@ -216,13 +223,16 @@ def _cut(name: str, easel: Easel, longest: float) -> str:
     return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
 
 
-def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
-    """Return how far a box (4, 2) must move along a unit vector to leave behind it all points (n, 2) in its way."""
+def _reach_before(boxes: Sequence[Array], along: Array, points: Array, gap: float) -> float:
+    """Return how far boxes (4, 2) must move along a unit vector to leave behind them all points (n, 2) in their way."""
     across = np.array([-along[1], along[0]])
-    offs, sides = points @ across, box @ across
-    before = points[(offs > sides.min() - gap) & (offs < sides.max() + gap)] @ along
-    back = float((box @ along).min()) - gap
-    return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
+    offs, ahead, reach = points @ across, points @ along, 0.0
+    for box in boxes:
+        sides = box @ across
+        before = ahead[(offs > sides.min() - gap) & (offs < sides.max() + gap)]
+        if len(before):
+            reach = max(reach, float(before.max() - (box @ along).min()) + gap)
+    return reach
 
 
 def ticks_between(ends: Array, about: int) -> tuple[list[float], list[str]]:

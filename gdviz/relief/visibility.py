@@ -6,6 +6,8 @@ surface before it is seen from above, one that is seen shallower than all of it 
 Holes have walls down to the floor, so that no line passes from above the surface to below it.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -88,21 +90,22 @@ class Visibility:
 
     def clearances(self, points: Array) -> tuple[Array, Array]:
         """Return how far above and how far below the surface that is nearer to the eye points (..., 3) are seen."""
-        x, y, z = np.moveaxis(points - self._eye, -1, 0)
+        from_eye = points - self._eye
+        x, y, z = from_eye[..., 0], from_eye[..., 1], from_eye[..., 2]
         away = np.maximum(np.hypot(x, y), 1e-9)
         slope = z / away
         at = (self._angle(x, y) - self._low) / self._step
         planes = len(self._start)
-        low = np.clip(at.astype(np.intp), 0, planes - 2)
-        share = np.clip(at - low, 0, 1)
+        low = np.minimum(np.maximum(at.astype(np.intp), 0), planes - 2)
+        share = np.minimum(np.maximum(at - low, 0), 1)
         beside = (at < -1e-9) | (at > planes - 1 + 1e-9)
         above, below = [], []
         for plane in (low, low + 1):
             # Only samples that are nearer than the point by more than a rounding error count.
             row = np.ceil((away - self._start[plane]) / self._pace[plane] - 1e-6)
-            index = np.clip(row, 0, self._count).astype(np.intp) * planes + plane
-            above.append(self._above.ravel()[index])
-            below.append(self._below.ravel()[index])
+            index = np.minimum(np.maximum(row, 0), self._count).astype(np.intp) * planes + plane
+            above.append(self._above.take(index))
+            below.append(self._below.take(index))
         over = np.where(beside, NOTHING, (slope - _blend(above[0], above[1], share)) * away)
         under = np.where(beside, NOTHING, (_blend(below[0], below[1], share) - slope) * away)
         return over, under
@@ -114,7 +117,7 @@ class Visibility:
 
 def lift_of(relief: Relief, points: Array) -> Array:
     """Return how far over the surface world points (..., 3) are; nan where there is none above or below them."""
-    x, y, z = np.moveaxis(points, -1, 0)
+    x, y, z = points[..., 0], points[..., 1], points[..., 2]
     free = (np.abs(x) > relief.half[0]) | (np.abs(y) > relief.half[1])
     if relief.ground is not None:
         free |= relief.solid(x, y) <= 0
@@ -134,7 +137,7 @@ def visible_parts(points: Array, clearance: Array, ends: NDArray[np.intp]) -> St
     """
     if not len(points):
         return points, np.empty(0, np.uint8)
-    clearance = np.clip(clearance, -1, 1)
+    clearance = np.minimum(np.maximum(clearance, -1), 1)
     seen = clearance > 0
     first = np.zeros(len(points) + 1, bool)
     first[ends], first[0] = True, True
@@ -145,7 +148,17 @@ def visible_parts(points: Array, clearance: Array, ends: NDArray[np.intp]) -> St
     begin = first[:-1].copy()
     begin[1:] |= ~seen[:-1]
     begin[change[seen[change + 1]] + 1] = False
-    points = np.insert(points, change + 1, between, axis=0)
-    begin = np.insert(begin, change + 1, seen[change + 1])
-    seen = np.insert(seen, change + 1, True)
+    if len(change):
+        cut = np.zeros(len(points) + len(change), bool)
+        cut[change + 1 + np.arange(len(change))] = True
+        points, begin, seen = (
+            _laid(among, cuts, cut) for among, cuts in ((points, between), (begin, seen[change + 1]), (seen, True))
+        )
     return points[seen], np.where(begin[seen], 1, 2).astype(np.uint8)
+
+
+def _laid(among: NDArray[Any], cuts: Any, places: NDArray[np.bool_]) -> NDArray[Any]:
+    """Return rows with others among them at some places."""
+    rows = np.empty((len(places), *among.shape[1:]), among.dtype)
+    rows[places], rows[~places] = cuts, among
+    return rows

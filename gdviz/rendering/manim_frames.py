@@ -89,7 +89,8 @@ class ClearCamera(StageCamera):
     def init_background(self) -> None:
         """Leave nothing of the page: its colour would shine through soft edges, since colours are premultiplied."""
         super().init_background()
-        self.background = np.zeros_like(self.background)
+        nothing = np.zeros(4, self.pixel_array_dtype)
+        self.background = np.broadcast_to(nothing, (self.pixel_height, self.pixel_width, 4))
 
 
 class FrameRenderer(CairoRenderer):

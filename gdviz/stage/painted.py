@@ -6,10 +6,14 @@ function of trackers.
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
+from weakref import WeakKeyDictionary
 
+import cairo
 import numpy as np
 from manim import DL, UR, Camera, Mobject, ValueTracker, VMobject, config, smooth
+from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -111,14 +115,55 @@ class StageCamera(Camera):
 
     stamp = ""
 
+    def __init__(self, **options: Any) -> None:
+        self._kinds: dict[type[Mobject], type[Mobject]] = {}
+        self._outlines: WeakKeyDictionary[VMobject, tuple[Array, cairo.Path | None]] = WeakKeyDictionary()
+        super().__init__(**options)
+
     def init_background(self) -> None:
         """Keep one pixel for all of a page of one colour."""
         super().init_background()
         if self.background_image is None and self.background is not None:
             self.background = np.broadcast_to(self.background[0, 0].copy(), self.background.shape)
 
+    @cached_property
+    def agg(self) -> RendererAgg:
+        """What paints with Agg straight into the camera's pixels."""
+        return RendererAgg(self.pixel_width, self.pixel_height, 72)
+
+    def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
+        """Set the pixels: those of a page of Agg's, which then paints straight into them."""
+        if not hasattr(self, "pixel_array"):
+            self.pixel_array = np.asarray(self.agg.buffer_rgba())
+        super().set_pixel_array(pixel_array, convert_from_floats)
+
+    def reset(self) -> Self:
+        """Make the page empty: one of one colour pixel by pixel, which byte by byte takes fifty times as long."""
+        page: Any = self.background
+        if page.strides[:2] != (0, 0) or not hasattr(self, "pixel_array"):
+            return super().reset()
+        self.pixel_array.view(np.uint32)[:] = page[0, 0].view(np.uint32)
+        return self
+
+    def set_cairo_context_path(self, ctx: "cairo.Context[Any]", vmobject: VMobject) -> Self:
+        """Give Cairo the outline of a shape: that of the last time, if it has not moved since."""
+        points, path = self._outlines.get(vmobject, (None, None))
+        if points is None or not np.array_equal(points, vmobject.points):
+            self._outlines[vmobject] = vmobject.points.copy(), None
+            return super().set_cairo_context_path(ctx, vmobject)
+        if path is None:
+            super().set_cairo_context_path(ctx, vmobject)
+            self._outlines[vmobject] = points, ctx.copy_path()
+        else:
+            ctx.new_path()
+            ctx.append_path(path)
+        return self
+
     def type_or_raise(self, mobject: Mobject) -> type[Mobject]:
-        """Return the class that decides how a mobject is displayed."""
-        kind = super().type_or_raise(mobject)
-        self.display_funcs[PixelMobject] = lambda batch, pixels: [painted.paint(pixels) for painted in batch]
-        return PixelMobject if isinstance(mobject, PixelMobject) else kind
+        """Return the class that decides how a mobject is displayed, which Manim would look up anew in every frame."""
+        kind = type(mobject)
+        if kind not in self._kinds:
+            found = super().type_or_raise(mobject)
+            self.display_funcs[PixelMobject] = lambda batch, pixels: [painted.paint(pixels) for painted in batch]
+            self._kinds[kind] = PixelMobject if isinstance(mobject, PixelMobject) else found
+        return self._kinds[kind]

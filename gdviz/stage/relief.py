@@ -49,31 +49,39 @@ class KeptStill:
 
     def __init__(self) -> None:
         self._view: View | None = None
-        self._rests = False
-        self._kept: tuple[Pixels, Pixels] | None = None
+        self._page: Pixels | None = None
+        self._painted: Pixels | None = None
 
-    def lay(self, picture: Pixels, view: View, page: Pixels) -> bool:
-        """Lay it into a picture, and return whether there is such of this view over this page."""
-        if not self._rests or self._view != view or self._kept is None:
+    def lay(self, page: Pixels, view: View) -> bool:
+        """Lay it over a page, and return whether there is such of this view over this page."""
+        rests, self._view = view == self._view, view
+        if not rests:
+            self._page = self._painted = None
             return False
-        before, painted = self._kept
-        # Some rows at a time: what is compared at once takes as much room as it has bytes.
-        rows = range(0, len(page), ROWS)
-        if not all(np.array_equal(before[row : row + ROWS], page[row : row + ROWS]) for row in rows):
-            return False
-        np.copyto(picture, painted)
-        return True
+        if self._page is not None and self._painted is not None:
+            before = self._page
+            # Some rows at a time: what is compared at once takes as much room as it has bytes.
+            rows = range(0, len(page), ROWS)
+            if all(np.array_equal(before[row : row + ROWS], page[row : row + ROWS]) for row in rows):
+                np.copyto(page, self._painted)
+                return True
+        self._page = _copied(page, self._page)
+        return False
 
-    def keep(self, picture: Pixels, view: View, page: Pixels) -> None:
-        """Keep what was painted of a view over a page, if the view was the same the time before."""
-        self._rests, self._view = view == self._view, view
-        if not self._rests:
-            self._kept = None
-        else:
-            # A page in 4K takes 33 MB; arrays that come and go cost the system more than copies into those there are.
-            self._kept = self._kept or (np.empty_like(page), np.empty_like(picture))
-            np.copyto(self._kept[0], page)
-            np.copyto(self._kept[1], picture)
+    def keep(self, painted: Pixels) -> None:
+        """Keep what was painted over the page, if the view is the same as the time before."""
+        if self._page is not None:
+            self._painted = _copied(painted, self._painted)
+
+
+def _copied(pixels: Pixels, into: Pixels | None) -> Pixels:
+    """Return a copy, in an array where there is one.
+
+    A page in 4K takes 33 MB; arrays that come and go cost the system more than copies into those there are.
+    """
+    into = np.empty_like(pixels) if into is None else into
+    np.copyto(into, pixels)
+    return into
 
 
 class ReliefProp(PixelMobject):
@@ -180,24 +188,25 @@ class ReliefProp(PixelMobject):
 
     @cached_property
     def _easel(self) -> Easel:
-        """What maps what the camera sees at first to a page of its own."""
+        """What maps what the camera sees at first to the camera's page."""
         width, height = config.pixel_width, config.pixel_height
         (left, low), (right, high) = self._box.corners * [width, height]
-        return self.diorama.easel(
-            RendererAgg(width, height, 72), (left, low, right, high), unit=point_on(width, height)
-        )
+        camera: Any = self._stage.camera
+        return self.diorama.easel(camera.agg, (left, low, right, high), unit=point_on(width, height))
 
     @cached_property
-    def _picture(self) -> Pixels:
-        return np.asarray(self._easel.renderer.buffer_rgba())
+    def _aside(self) -> RendererAgg:
+        """A page of its own."""
+        return RendererAgg(config.pixel_width, config.pixel_height, 72)
 
     def _seen_from(self) -> tuple[View, Easel]:
         """Return where the camera stands now, and the easel that maps what it sees to the page."""
         view, share, easel = self.diorama.view(self._turn.get_value()), self._risen.get_value(), self._easel
-        if self._map is None or share <= 0:
+        board = self._landing
+        if board is None:
             return view, easel
-        corners = (self._map.corners + np.array([config.frame_width, config.frame_height]) / 2) / points(1) * easel.unit
-        world = self.diorama.relief.place(self._map.limits.T)
+        corners = (board.corners + np.array([config.frame_width, config.frame_height]) / 2) / points(1) * easel.unit
+        world = self.diorama.relief.place(board.limits.T)
         scales = (corners[1] - corners[0]) / (world[1] - world[0])
         stretch = float(scales[1] / scales[0])
         # It goes back a little on its way, for the relief is widest from a corner.
@@ -216,41 +225,47 @@ class ReliefProp(PixelMobject):
         return np.asarray(easel.pixels(view.project(at)) / pen.scale - pen.page / 2)
 
     def _film(self, pixels: Pixels, seen: float) -> None:
-        view, easel = self._seen_from()
+        (view, easel), clear = self._seen_from(), self._stage.style.transparent
+        camera: Any = self._stage.camera
+        picture = pixels
         # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.
-        page = np.zeros_like(pixels) if self._stage.style.transparent else pixels
-        if not self._still.lay(self._picture, view, page):
-            self._picture[:] = page
+        if clear or seen < 1 or pixels is not camera.pixel_array:
+            easel = easel.on(self._aside)
+            picture = np.asarray(self._aside.buffer_rgba())
+            picture[:] = 0 if clear else pixels
+        page = picture if self._landing is None else picture.copy()
+        if not self._still.lay(picture, view):
             self.diorama.paint_still(easel, view, named=self._risen.get_value() <= 0)
-            self._still.keep(self._picture, view, page)
+            self._still.keep(picture)
         if self._moving:
             self.diorama.paint_moving(easel, view, self._steps())
         if self._sketch is not None:
             self._sketch(Sketch(easel, self.diorama, view))
-        self._cut_off(page)
-        if seen >= 1 and page is pixels:
-            pixels[:] = self._picture
-        else:
-            laid = self._picture
-            if page is not pixels:
-                laid = laid.copy()
-                laid[..., :3] = np.rint(laid[..., :3] * (laid[..., 3:] / 255))
-            pen_on(pixels).image(laid, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
+        self._cut_off(picture, page)
+        if picture is not pixels:
+            if clear:
+                picture[..., :3] = np.rint(picture[..., :3] * (picture[..., 3:] / 255))
+            pen_on(pixels).image(picture, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
         if seen >= 1:
             self._write(pen_on(pixels), view, easel)
 
-    def _cut_off(self, page: Pixels) -> None:
+    @property
+    def _landing(self) -> Board | None:
+        """The board on which the relief comes down, once the camera is on its way up."""
+        return self._map if self._risen.get_value() > 0 else None
+
+    def _cut_off(self, picture: Pixels, page: Pixels) -> None:
         """Leave as it was what lies beyond the board on which the relief comes down: more, the higher the camera is."""
-        if self._map is None or self._risen.get_value() <= 0:
+        if self._landing is None:
             return
         height, width = page.shape[:2]
         first = np.array([0.0, self._box.low * height, width, self._box.high * height])
-        left, low, right, high = self._map.pixels(page.shape)
+        left, low, right, high = self._landing.pixels(page.shape)
         last = np.array([left, height - low, right, height - high])
         edges = first + self._risen.get_value() * (last - first)
         left, low, right, high = np.rint(edges).astype(int).tolist()
         for part in (np.s_[: height - high], np.s_[height - low :], np.s_[:, :left], np.s_[:, right:]):
-            self._picture[part] = page[part]
+            picture[part] = page[part]
 
     def _write(self, pen: Pen, view: View, easel: Easel) -> None:
         """Write the notes on the heights, and how runs left the frame where they did."""

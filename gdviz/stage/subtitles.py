@@ -3,8 +3,6 @@
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gdviz.style.defaults import matplotlib_defaults
@@ -18,6 +16,10 @@ LETTERS, LEADING, WIDEST = 0.29, 0.42, 0.94
 @lru_cache(32)
 def painted_caption(words: str, width: int, height: int, style: Style) -> NDArray[np.uint8]:
     """Return a strip of the page (height, width, 4) with words in lines in its middle."""
+    # Few films need them, and they take a tenth of a second.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     dpi = 100
     with matplotlib_defaults():
         page = "none" if style.transparent else style.background

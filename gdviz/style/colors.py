@@ -12,9 +12,12 @@ READABLE = 4.5
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
+@cache
 def rgb(color: str) -> Array:
-    """Return a hex colour as three numbers in [0, 1]."""
-    return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    """Return a hex colour as three numbers in [0, 1], which cannot be written to."""
+    parts: Array = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    parts.flags.writeable = False
+    return parts
 
 
 def mix(one: str, other: str, share: float) -> str:

@@ -1,5 +1,6 @@
 """The command line: what each command prints, where it puts things, and how it answers mistakes."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ from extensions import FIGURE, FORMAT, OPTIMIZER, PROBLEM, RECIPES
 from mistakes import assert_refused
 
 from gdviz.cli import main
+from gdviz.cli.app import WAITING
 from gdviz.runs.run import load
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,21 @@ def test_help_loads_nothing_heavy() -> None:
     code = "import sys; from gdviz.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"numpy", "matplotlib", "manim", "av", "imageio", "sklearn"} & set(loaded)
+
+
+@pytest.mark.parametrize(("chosen", "told"), [(None, "4"), ("20", "20")])
+def test_a_process_of_its_own_lets_idle_threads_sleep_unless_it_is_told_otherwise(
+    chosen: str | None, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(WAITING, raising=False)
+    if chosen:
+        monkeypatch.setenv(WAITING, chosen)
+    seen: list[str | None] = []
+    monkeypatch.setitem(main.commands, "look", click.Command("look", callback=lambda: seen.append(os.getenv(WAITING))))
+    with pytest.raises(SystemExit):
+        main(["look"])
+    main(["look"], standalone_mode=False)
+    assert seen == [told, chosen]
 
 
 def test_solve_prints_the_run_as_its_last_line_and_notes_elsewhere(home: Path) -> None:

@@ -39,8 +39,22 @@ def test_a_relief_shows_the_ball_where_the_clock_is_and_keeps_its_still_part(sta
     assert page[:, : int(0.38 * 640)].all(), "nothing is painted beside the box"
 
 
-def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
+def test_a_relief_is_the_same_on_the_cameras_own_page_as_on_another(staged, solved):
+    stage = staged([solved("bowl")])
+    camera, relief = stage.camera, ReliefProp(stage, BOX)
+    camera.background_color = DARK.background
+    camera.init_background()
+    for step, turn in ((0, 0.0), (0, 0.0), (8, 0.0), (8, 0.6)):
+        stage.step.set_value(step)
+        relief._turn.set_value(turn)
+        camera.reset()
+        page = camera.pixel_array.copy()
+        relief.paint(page)
+        relief.paint(camera.pixel_array)
+        np.testing.assert_array_equal(camera.pixel_array, page)
 
+
+def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
     run = solved("bowl")
     opaque = painted(ReliefProp(staged([run]), BOX), DARK.background)
     clear = staged([run], style=replace(DARK, transparent=True))
