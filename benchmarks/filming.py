@@ -160,8 +160,8 @@ def frames(home: Path) -> None:
 
 def pieces(home: Path) -> None:
     """Make a film piece by piece, and tell what each costs, and what it costs to join them."""
+    from gdviz.encode.codecs import H264
     from gdviz.encode.joining import assemble
-    from gdviz.encode.video import H264
     from gdviz.parallel.crew import Crew
     from gdviz.parallel.pieces import FilmPiece
     from gdviz.rendering.figures import FigureFilm

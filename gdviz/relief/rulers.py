@@ -25,7 +25,7 @@ LONGEST, ALONG, SHORTEST = 0.24, 1.4, 66.0
 # Of numbers, and about how many there are.
 NUMBER, TICKS = 9.5, 4
 # A box in the picture: left, low, right, high.
-Bounds = tuple[float, float, float, float]
+Sides = tuple[float, float, float, float]
 
 
 class Ruler:
@@ -162,7 +162,7 @@ class FloorWord:
     align: Array
     bold: bool = False
 
-    def bounds(self, easel: Easel) -> Bounds:
+    def bounds(self, easel: Easel) -> Sides:
         """Return its box in the picture."""
         width, height = (easel.text_size(self.words, self.size, bold=self.bold) / easel.scale).tolist()
         (x, y), (share, lift) = self.at.tolist(), self.align.tolist()
@@ -203,7 +203,7 @@ class FloorWord:
 Laid = tuple[list[Array], list[FloorWord]]
 
 
-def _touch(one: Bounds, other: Bounds, gap: float) -> bool:
+def _touch(one: Sides, other: Sides, gap: float) -> bool:
     """Return whether two boxes are less than a gap apart."""
     left, low, right, high = one
     their_left, their_low, their_right, their_high = other

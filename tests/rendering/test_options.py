@@ -12,7 +12,7 @@ import pytest
 from houses import write_house
 
 from gdviz.encode import FORMATS
-from gdviz.encode.video import H264, VP9
+from gdviz.encode.codecs import H264, VP9
 from gdviz.rendering.options import Target, default_output, levels, styled
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT

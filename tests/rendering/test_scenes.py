@@ -28,7 +28,7 @@ from PIL import Image
 
 from gdviz.cli import main
 from gdviz.encode import FORMATS
-from gdviz.encode.video import H264
+from gdviz.encode.codecs import H264
 from gdviz.parallel import processes
 from gdviz.rendering import beats
 from gdviz.rendering.manim_frames import FrameRenderer
