@@ -7,6 +7,7 @@ Modules of this package import nothing heavy: each command imports what it runs 
 import errno
 import gc
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -101,6 +102,23 @@ def _answer(error: ValueError) -> Message:
     return Message(str(error), 1 if isinstance(error, RunError) else 2)
 
 
+def _no_number(error: click.UsageError) -> str | None:
+    """Return what to type instead of a word where a number is wanted; None if that is not what is wrong."""
+    found = re.fullmatch(r"'(.*)' is not a valid (float|integer).*", error.message, re.DOTALL)
+    if not (found and isinstance(error, click.BadParameter) and error.param):
+        return None
+    default: Any = error.param.default
+    word, kind = found.groups()
+    is_whole, name = kind == "integer", max(error.param.opts, key=len)
+    near = re.search(r"-?(\d+\.?\d*|\.\d+)(e-?\d+)?", word.replace(",", "."))
+    try:
+        meant = float(near[0] if near else default)
+        advice = f"try {name} {int(meant) if is_whole else f'{meant:g}'}"
+    except (TypeError, ValueError, OverflowError):
+        advice = f"`{error.ctx.command_path if error.ctx else 'gdviz'} --help` shows how to use it"
+    return f"{name} takes a {'whole ' * is_whole}number, not {word!r}; {advice}"
+
+
 def _in_own_file(error: Exception) -> str | None:
     """Return the line of a file of the user's that an error came through, and what it says; None if through none."""
     from gdviz.extensions.blame import blamed
@@ -168,7 +186,8 @@ class _Group(click.Group):
                 return super().invoke(ctx)
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "gdviz"
-            raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None
+            told = _no_number(error) or f"{error.format_message()} `{where} --help` shows how to use it."
+            raise Message(told, 2) from None
         except ValueError as error:
             raise _answer(error) from None
         except BrokenPipeError:

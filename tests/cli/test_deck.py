@@ -152,8 +152,8 @@ def test_the_command_prints_what_it_wrote(home: Path) -> None:
         ("film.mp4 --style none.toml", "there is no file none.toml; `gdviz style --new none.toml` writes one"),
         ("title.md", "there is no file title.md; write one, such as: # A title"),
         ("film.mp4 -q x", "'x' is not one of 'l', 'm', 'h', 'p', 'k'. `gdviz deck --help` shows how to use it."),
-        ("film.mp4 --fps fast", "'fast' is not a valid float"),
-        ("film.mp4 --jobs two", "'two' is not a valid integer"),
+        ("film.mp4 --fps fast", "--fps takes a number, not 'fast'; `gdviz deck --help` shows how to use it"),
+        ("film.mp4 --jobs two", "--jobs takes a whole number, not 'two'; try --jobs 1"),
         ("", "Missing argument 'SCENE=RUN[,RUN...][:TITLE]|RUN|FILM|PAGE|WORDS...'"),
     ],
 )
