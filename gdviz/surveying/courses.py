@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 
 # Ends nearer to one another than this share of the way between the others span no direction.
 COINCIDENT = 1e-9
+# So many numbers of a path are seen from elsewhere at once.
+AT_ONCE = 2**16
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +62,23 @@ class Course:
 
         Of a path that is kept in a plane, what is off that plane is taken to be off the other.
         """
+        places, off = np.empty((len(self.places), len(axes))), np.empty(len(self.places))
+        rows = max(1, AT_ONCE // max(1, self.places.shape[1]))
+        for first in range(0, len(places), rows):
+            part = slice(first, first + rows)
+            places[part], off[part] = self._part_within(part, origin, axes)
+        return places, off
+
+    def _part_within(self, part: slice, origin: Array, axes: Array) -> tuple[Array, Array]:
+        """Return the same of some rows."""
+        own = self.places[part]
         if self.plane is None:
-            moves = self.places - origin
+            moves = own - origin
             places, squares = moves @ axes.T, (moves**2).sum(axis=1)
         else:
-            start, own = self.plane[0] - origin, self.plane[1]
-            places = start @ axes.T + self.places @ (own @ axes.T)
-            squares = start @ start + 2 * self.places @ (own @ start) + (self.places**2).sum(axis=1) + self.off**2
+            start, spanned = self.plane[0] - origin, self.plane[1]
+            places = start @ axes.T + own @ (spanned @ axes.T)
+            squares = start @ start + 2 * own @ (spanned @ start) + (own**2).sum(axis=1) + self.off[part] ** 2
         off = np.sqrt(np.maximum(squares - (places**2).sum(axis=1), 0.0))
         # What rounding leaves of a point that lies in them.
         return places, np.where(off <= 1e-6 * np.sqrt(np.maximum(squares, 0.0)), 0.0, off)

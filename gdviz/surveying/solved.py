@@ -115,8 +115,9 @@ def survey_solved(
         taken = landscape(whole, loss, domain=domain, **how)
         return list(taken) if isinstance(taken, list) else [taken]
     if domain is None and not through:
-        path = np.concatenate([Course.of(run).places for run in loaded])
-        domain = box_around(path, problem.domain).ravel().tolist()
+        paths = [Course.of(run).places for run in loaded]
+        ends = np.concatenate([[places.min(axis=0), places.max(axis=0)] for places in paths])
+        domain = box_around(ends, problem.domain).ravel().tolist()
     return [landscape(run, loss, domain=domain, **how) for run in loaded]
 
 

@@ -56,6 +56,16 @@ def test_a_path_kept_in_a_plane_is_placed_and_is_as_far_off_as_the_whole_one():
     np.testing.assert_allclose((one**2).sum(axis=1) + near**2, (other**2).sum(axis=1) + far**2)
 
 
+@pytest.mark.parametrize("kept", [lambda places: Course(places, np.linspace(0, 1, len(places))), in_plane])
+@pytest.mark.parametrize("at_once", [1, 41, 700, 60 * 40 - 1])
+def test_a_path_is_placed_alike_however_much_of_it_is_at_once(kept, at_once, monkeypatch):
+    course, axes = kept(path(rng.normal(size=40))), np.linalg.qr(rng.normal(size=(40, 2)))[0].T
+    whole = course.within(STARTS, axes)
+    monkeypatch.setattr("gdviz.surveying.courses.AT_ONCE", at_once)
+    for part, same in zip(course.within(STARTS, axes), whole, strict=True):
+        np.testing.assert_allclose(part, same, rtol=1e-12, atol=1e-14)
+
+
 def test_paths_that_end_where_they_began_still_have_a_plane():
     still = Course(np.repeat(STARTS[None], 3, axis=0), np.zeros(3))
     found = joint(LAYERS, [still, still])
