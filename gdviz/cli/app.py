@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import warnings
+from ast import literal_eval
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,8 @@ TYPED = "gdviz.typed"
 # Python looks for what only holds itself once there are so many objects more. At its own 700 that is a thirtieth of the
 # time of a film, whose objects stay to the end.
 MANY = 10_000
+# No number that is advised is larger.
+MOST = 1e9
 # For how many turns, as a power of two, the threads of NumPy's OpenBLAS wait for work before they sleep. At its own 28
 # they wait for a tenth of a second of the processor each, and few commands have any for them.
 WAITING = "OPENBLAS_THREAD_TIMEOUT"
@@ -104,19 +107,24 @@ def _answer(error: ValueError) -> Message:
 
 def _no_number(error: click.UsageError) -> str | None:
     """Return what to type instead of a word where a number is wanted; None if that is not what is wrong."""
-    found = re.fullmatch(r"'(.*)' is not a valid (float|integer).*", error.message, re.DOTALL)
+    found = re.fullmatch(r"(['\"].*['\"]) is not a valid (float|integer).*", error.message, re.DOTALL)
     if not (found and isinstance(error, click.BadParameter) and error.param):
         return None
-    default: Any = error.param.default
-    word, kind = found.groups()
+    word, kind = literal_eval(found[1]), found[2]
     is_whole, name = kind == "integer", max(error.param.opts, key=len)
-    near = re.search(r"-?(\d+\.?\d*|\.\d+)(e-?\d+)?", word.replace(",", "."))
-    try:
-        meant = float(near[0] if near else default)
-        advice = f"try {name} {int(meant) if is_whole else f'{meant:g}'}"
-    except (TypeError, ValueError, OverflowError):
-        advice = f"`{error.ctx.command_path if error.ctx else 'gdviz'} --help` shows how to use it"
-    return f"{name} takes a {'whole ' * is_whole}number, not {word!r}; {advice}"
+    meant = _meant(word, is_whole=is_whole) if re.search(r"\d", word) else error.param.default
+    advice = f"`{error.ctx.command_path if error.ctx else 'gdviz'} --help` shows how to use it"
+    # Few options take what is not above 0, and none takes more.
+    if isinstance(meant, int | float) and (1 if is_whole else 0) <= meant < MOST and meant:
+        advice = f"try {name} {int(meant) if is_whole else repr(float(meant)).removesuffix('.0')}"
+    return f"{name} takes a {'whole ' * is_whole}number, not '{word}'; {advice}"
+
+
+def _meant(word: str, *, is_whole: bool) -> float | None:
+    """Return the number before a unit, with separators of thousands or a decimal comma, or None."""
+    plain = re.sub(r",(?=\d{3}(\D|$))", "", word) if is_whole or "." in word else word.replace(",", ".")
+    found = re.fullmatch(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*[a-zµ%°]*\s*", plain, re.IGNORECASE)
+    return float(found[1]) if found else None
 
 
 def _in_own_file(error: Exception) -> str | None:

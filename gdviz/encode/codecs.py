@@ -24,7 +24,7 @@ H264 = Codec(
     container={"movflags": "+faststart"},
     # Measured on scene loss-bowl, all 623 frames at 720p and 143 at 2160p: kB, SSIM, and seconds of one core.
     #
-    #     720p    as above  crf 17              1220   0.99902   3.5
+    #     720p    as above  crf 17              1216   0.99901   3.3
     #             subme 7, three B-frames       1233   0.99913   5.8
     #             subme 1   crf 17              1306   0.99897   2.6
     #             veryfast  crf 16              1385   0.99881   4.6

@@ -151,9 +151,8 @@ def visible_parts(points: Array, clearance: Array, ends: NDArray[np.intp]) -> St
     if len(change):
         cut = np.zeros(len(points) + len(change), bool)
         cut[change + 1 + np.arange(len(change))] = True
-        points, begin, seen = (
-            _laid(among, cuts, cut) for among, cuts in ((points, between), (begin, seen[change + 1]), (seen, True))
-        )
+        points = _laid(points, between, cut)
+        begin, seen = _laid(begin, seen[change + 1], cut), _laid(seen, True, cut)
     return points[seen], np.where(begin[seen], 1, 2).astype(np.uint8)
 
 

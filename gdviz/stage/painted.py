@@ -6,7 +6,6 @@ function of trackers.
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from functools import cached_property
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
@@ -111,6 +110,8 @@ class StageCamera(Camera):
     ----------
     stamp
         Changes when what the scene is told from does, such as a run; see gdviz.stage.replay.
+    agg
+        Paints with Agg straight into the camera's pixels.
     """
 
     stamp = ""
@@ -126,21 +127,18 @@ class StageCamera(Camera):
         if self.background_image is None and self.background is not None:
             self.background = np.broadcast_to(self.background[0, 0].copy(), self.background.shape)
 
-    @cached_property
-    def agg(self) -> RendererAgg:
-        """What paints with Agg straight into the camera's pixels."""
-        return RendererAgg(self.pixel_width, self.pixel_height, 72)
-
     def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
         """Set the pixels: those of a page of Agg's, which then paints straight into them."""
-        if not hasattr(self, "pixel_array"):
+        height, width = np.shape(pixel_array)[:2]
+        if not hasattr(self, "pixel_array") or self.pixel_array.shape[:2] != (height, width):
+            self.agg = RendererAgg(width, height, 72)
             self.pixel_array = np.asarray(self.agg.buffer_rgba())
         super().set_pixel_array(pixel_array, convert_from_floats)
 
     def reset(self) -> Self:
         """Make the page empty: one of one colour pixel by pixel, which byte by byte takes fifty times as long."""
         page: Any = self.background
-        if page.strides[:2] != (0, 0) or not hasattr(self, "pixel_array"):
+        if page.strides[:2] != (0, 0) or not hasattr(self, "pixel_array") or self.pixel_array.shape != page.shape:
             return super().reset()
         self.pixel_array.view(np.uint32)[:] = page[0, 0].view(np.uint32)
         return self

@@ -227,9 +227,9 @@ class ReliefProp(PixelMobject):
     def _film(self, pixels: Pixels, seen: float) -> None:
         (view, easel), clear = self._seen_from(), self._stage.style.transparent
         camera: Any = self._stage.camera
-        picture = pixels
+        picture, is_own = pixels, pixels is camera.pixel_array and easel.renderer is camera.agg
         # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.
-        if clear or seen < 1 or pixels is not camera.pixel_array:
+        if clear or seen < 1 or not is_own:
             easel = easel.on(self._aside)
             picture = np.asarray(self._aside.buffer_rgba())
             picture[:] = 0 if clear else pixels

@@ -28,6 +28,10 @@ def moved(shape: VMobject) -> None:
     shape.shift(0.7 * RIGHT)
 
 
+def moved_in_place(shape: VMobject) -> None:
+    shape.points[:, 0] += 0.7
+
+
 def coloured(shape: VMobject) -> None:
     shape.set_fill("#ff0000", opacity=0.5)
 
@@ -36,7 +40,7 @@ def become_another(shape: VMobject) -> None:
     shape.become(Circle(fill_opacity=1.0, stroke_width=3.0))
 
 
-@pytest.mark.parametrize("change", [moved, coloured, become_another])
+@pytest.mark.parametrize("change", [moved, moved_in_place, coloured, become_another])
 def test_a_shape_that_stood_still_is_drawn_as_it_is_once_it_changes(frame, change: Callable[[VMobject], None]):
     camera, shape = StageCamera(), Square(fill_opacity=1.0)
     pictures = [shown(camera, shape) for _ in range(4)]
@@ -63,3 +67,11 @@ def test_a_page_is_empty_again_and_agg_paints_on_it(frame, kind: type[StageCamer
     assert (pixels == page).all()
     assert camera.pixel_array is pixels
     assert np.shares_memory(np.asarray(camera.agg.buffer_rgba()), pixels)
+
+
+def test_a_page_of_another_size_is_a_page_of_agg_too(frame):
+    camera = StageCamera(background_color="#123456")
+    camera.reset_pixel_shape(180, 320)
+    assert camera.pixel_array.shape == (180, 320, 4)
+    assert (camera.pixel_array == (18, 52, 86, 255)).all()
+    assert np.shares_memory(np.asarray(camera.agg.buffer_rgba()), camera.pixel_array)

@@ -39,19 +39,21 @@ def test_a_relief_shows_the_ball_where_the_clock_is_and_keeps_its_still_part(sta
     assert page[:, : int(0.38 * 640)].all(), "nothing is painted beside the box"
 
 
-def test_a_relief_is_the_same_on_the_cameras_own_page_as_on_another(staged, solved):
-    stage = staged([solved("bowl")])
+@pytest.mark.parametrize("clear", [False, True], ids=["opaque", "clear"])
+@pytest.mark.parametrize("seen", [1.0, 0.5])
+def test_a_relief_is_the_same_on_the_cameras_own_page_as_on_another(staged, solved, clear, seen):
+    stage = staged([solved("bowl")], style=replace(DARK, transparent=clear))
     camera, relief = stage.camera, ReliefProp(stage, BOX)
-    camera.background_color = DARK.background
-    camera.init_background()
+    relief.seen.set_value(seen)
     for step, turn in ((0, 0.0), (0, 0.0), (8, 0.0), (8, 0.6)):
         stage.step.set_value(step)
         relief._turn.set_value(turn)
-        camera.reset()
+        camera.pixel_array[:] = (0, 0, 0, 0) if clear else (12, 34, 56, 255)
         page = camera.pixel_array.copy()
         relief.paint(page)
         relief.paint(camera.pixel_array)
         np.testing.assert_array_equal(camera.pixel_array, page)
+    assert (page[..., :3] <= page[..., 3:]).all(), "premultiplied"
 
 
 def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
