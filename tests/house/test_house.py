@@ -259,13 +259,14 @@ def test_randomness_comes_from_a_seeded_generator_alone(module):
         # Where the generators of others are kept, and put back.
         return
     attributes = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Attribute)]
-    used = {node.attr for node in attributes if ast.unparse(node.value) in ("np.random", "numpy.random")}
+    randoms = [node for node in attributes if getattr(node.value, "attr", "") == "random"]
+    used = {node.attr for node in randoms if ast.unparse(node.value) in ("np.random", "numpy.random")}
     assert used <= {"default_rng", "Generator"}
     assert not {name for name in imports(TREES[module]) if name in ("random", "numpy.random")}
     bare = [
         node
         for node in ast.walk(TREES[module])
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not node.args
+        if isinstance(node, ast.Call) and not node.args and ast.unparse(node.func).endswith("default_rng")
     ]
     assert bare == []
 
