@@ -88,8 +88,14 @@ class Cluster(Executor):
         from gdviz.files.scratch import scratch
 
         # As an order of a crew: done again once. Nobody is given more than it does at a time, and who starts slowly
-        # once more is not given up.
-        how = {"scheduler.allowed-failures": 1, "scheduler.worker-saturation": 1.0, "deploy.lost-worker-timeout": "1d"}
+        # once more is not given up. Dask would also have workers give back what they have freed at once: each array
+        # of a frame is then asked of the system anew, a fifth of a film's time.
+        how = {
+            "scheduler.allowed-failures": 1,
+            "scheduler.worker-saturation": 1.0,
+            "deploy.lost-worker-timeout": "1d",
+            "nanny.pre-spawn-environ": dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1),
+        }
         self._stack.enter_context(dask.config.set({f"distributed.{name}": value for name, value in how.items()}))
         home = self._stack.enter_context(scratch())
         try:

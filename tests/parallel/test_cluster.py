@@ -347,17 +347,22 @@ import os, time
 from gdviz.parallel.cluster import Cluster
 if __name__ == "__main__":
     with Cluster("local:1") as workers:
+        print(workers.submit(os.getenv, "MALLOC_TRIM_THRESHOLD_", "none").result())
         print(workers.submit(os.getpid).result(), flush=True)
         time.sleep(60)
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_processes_of_this_machine_end_with_who_has_started_them_however_it_ends(tmp_path: Path) -> None:
+def test_processes_of_this_machine_keep_freed_memory_and_end_with_who_has_started_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
     script = tmp_path / "script.py"
     script.write_text(LOCAL)
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdout is not None
+        assert starter.stdout.readline() == "none\n"
         worker = int(starter.stdout.readline())
         starter.kill()
     end = time.monotonic() + 30
