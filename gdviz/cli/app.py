@@ -105,7 +105,7 @@ def _answer(error: ValueError) -> Message:
     return Message(str(error), 1 if isinstance(error, RunError) else 2)
 
 
-def _no_number(error: click.UsageError) -> str | None:
+def _no_number(error: click.UsageError, help_line: str) -> str | None:
     """Return what to type instead of a word where a number is wanted; None if that is not what is wrong."""
     found = re.fullmatch(r"(['\"].*['\"]) is not a valid (float|integer).*", error.message, re.DOTALL)
     if not (found and isinstance(error, click.BadParameter) and error.param):
@@ -113,9 +113,9 @@ def _no_number(error: click.UsageError) -> str | None:
     word, kind = literal_eval(found[1]), found[2]
     is_whole, name = kind == "integer", max(error.param.opts, key=len)
     meant = _meant(word, is_whole=is_whole) if re.search(r"\d", word) else error.param.default
-    advice = f"`{error.ctx.command_path if error.ctx else 'gdviz'} --help` shows how to use it"
-    # Few options take what is not above 0, and none takes more.
-    if isinstance(meant, int | float) and (1 if is_whole else 0) <= meant < MOST and meant:
+    advice = help_line
+    # Few options take what is not above 0.
+    if isinstance(meant, int | float) and 0 < meant < MOST and not (is_whole and meant < 1):
         advice = f"try {name} {int(meant) if is_whole else repr(float(meant)).removesuffix('.0')}"
     return f"{name} takes a {'whole ' * is_whole}number, not '{word}'; {advice}"
 
@@ -193,8 +193,8 @@ class _Group(click.Group):
                 warnings.showwarning = warn
                 return super().invoke(ctx)
         except click.UsageError as error:
-            where = error.ctx.command_path if error.ctx else "gdviz"
-            told = _no_number(error) or f"{error.format_message()} `{where} --help` shows how to use it."
+            help_line = f"`{error.ctx.command_path if error.ctx else 'gdviz'} --help` shows how to use it"
+            told = _no_number(error, help_line) or f"{error.format_message()} {help_line}."
             raise Message(told, 2) from None
         except ValueError as error:
             raise _answer(error) from None

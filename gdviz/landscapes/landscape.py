@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,11 +68,15 @@ class Landscape:
         return len(self.origin) == len(self.axes)
 
 
+def clamped(values: NDArray[Any], low: float, high: float) -> NDArray[Any]:
+    """Return values, each between two bounds: what NumPy's clip does, which takes twice as long for few of them."""
+    return np.asarray(np.minimum(np.maximum(values, low), high))
+
+
 def bilinear(x: Array, y: Array, table: Array, at_x: Array, at_y: Array) -> Array:
     """Return `table` (ny, nx, ...) on the even grids x and y at (at_x, at_y); outside, the nearest edge's values."""
-    # Twice as fast as clip, where there are few points.
-    u = np.minimum(np.maximum((at_x - x[0]) * ((len(x) - 1) / (x[-1] - x[0])), 0), len(x) - 1)
-    v = np.minimum(np.maximum((at_y - y[0]) * ((len(y) - 1) / (y[-1] - y[0])), 0), len(y) - 1)
+    u = clamped((at_x - x[0]) * ((len(x) - 1) / (x[-1] - x[0])), 0, len(x) - 1)
+    v = clamped((at_y - y[0]) * ((len(y) - 1) / (y[-1] - y[0])), 0, len(y) - 1)
     i = np.minimum(u.astype(np.intp), len(x) - 2)
     j = np.minimum(v.astype(np.intp), len(y) - 2)
     u, v = u - i, v - j

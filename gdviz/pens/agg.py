@@ -72,13 +72,15 @@ class Easel:
 
     def moved(self, scale: float, centre: Array) -> "Easel":
         """Return an easel on the same renderer with another map."""
-        at = (float(centre[0]), float(centre[1]))
-        return type(self)(self.renderer, scale, at, self.unit, self._font, self._finer)
+        return self._made(self.renderer, scale, centre)
 
     def on(self, renderer: RendererAgg) -> "Easel":
         """Return an easel with the same map on another renderer."""
-        at = (float(self.centre[0]), float(self.centre[1]))
-        return type(self)(renderer, self.scale, at, self.unit, self._font, self._finer)
+        return self._made(renderer, self.scale, self.centre)
+
+    def _made(self, renderer: RendererAgg, scale: float, centre: Array) -> "Easel":
+        at = (float(centre[0]), float(centre[1]))
+        return type(self)(renderer, scale, at, self.unit, self._font, self._finer)
 
     def pixels(self, points: Array) -> Array:
         """Return pixels from the lower left, shape (..., 2), of picture coordinates."""

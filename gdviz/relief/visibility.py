@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.landscapes.landscape import clamped
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
 
@@ -96,14 +97,14 @@ class Visibility:
         slope = z / away
         at = (self._angle(x, y) - self._low) / self._step
         planes = len(self._start)
-        low = np.minimum(np.maximum(at.astype(np.intp), 0), planes - 2)
-        share = np.minimum(np.maximum(at - low, 0), 1)
+        low = clamped(at.astype(np.intp), 0, planes - 2)
+        share = clamped(at - low, 0, 1)
         beside = (at < -1e-9) | (at > planes - 1 + 1e-9)
         above, below = [], []
         for plane in (low, low + 1):
             # Only samples that are nearer than the point by more than a rounding error count.
             row = np.ceil((away - self._start[plane]) / self._pace[plane] - 1e-6)
-            index = np.minimum(np.maximum(row, 0), self._count).astype(np.intp) * planes + plane
+            index = clamped(row, 0, self._count).astype(np.intp) * planes + plane
             above.append(self._above.take(index))
             below.append(self._below.take(index))
         over = np.where(beside, NOTHING, (slope - _blend(above[0], above[1], share)) * away)
@@ -137,7 +138,7 @@ def visible_parts(points: Array, clearance: Array, ends: NDArray[np.intp]) -> St
     """
     if not len(points):
         return points, np.empty(0, np.uint8)
-    clearance = np.minimum(np.maximum(clearance, -1), 1)
+    clearance = clamped(clearance, -1, 1)
     seen = clearance > 0
     first = np.zeros(len(points) + 1, bool)
     first[ends], first[0] = True, True
